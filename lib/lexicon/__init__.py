@@ -78,6 +78,11 @@ FILES: dict[str, File] = {
         1,
         blank=("perfect_c", "jussive", "participle", "passive_participle", "masdar", "imperfect"),
     ),
+    "affixes": File(
+        ("side", "class", "form", "feats"), 3, values={"side": ("prefix", "suffix")}, blank=("feats",)
+    ),
+    "function_words": File(("word", "pos", "enclitic"), 2, values={"enclitic": ("yes", "no")}),
+    "event_types": File(("event_type", "score", "quad_code", "sign", "english", "arabic"), 1),
     "interface": File(("key", "en", "ar"), 1),
 }
 
