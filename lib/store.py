@@ -14,7 +14,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import fsspec
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -99,7 +98,7 @@ class Store:
             self.lexicon = words or lexicon.load(extra=folder / "lexicon")
             self.engine = _engine(database or os.environ.get("MARSAD_DATABASE") or f"sqlite:///{folder}/marsad.db")
             _meta.create_all(self.engine)
-        self.parts = fsspec.filesystem("file")
+        self._last: tuple[dict[str, set[str]], pipeline.Tables] | None = None
 
     @property
     def stamp(self) -> str:
@@ -244,11 +243,33 @@ class Store:
 
     def tables(self) -> pipeline.Tables:
         """Every stored table, of the sample or of what was imported in its place, corrections applied."""
-        parts = [self._read_part(name, chosen) for name, chosen in self._chosen().items()]
-        base = {name: tables.join(name, (part[name] for part in parts)) for name in DERIVED if name != "entities"}
-        base["entities"] = pipeline.merge_entities(part["entities"] for part in parts)
-        base["copies"] = copies.find(base["articles"])
-        return corrections.apply(base, self.active_corrections(), self.lexicon)
+        return corrections.apply(self._base(), self.active_corrections(), self.lexicon)
+
+    def _base(self) -> pipeline.Tables:
+        """Every table as derived; read again only when other parts are chosen than last time."""
+        chosen = self._chosen()
+        if self._last is None or self._last[0] != chosen:
+            parts = [self._read_part(name, articles) for name, articles in chosen.items()]
+            base = {name: tables.join(name, (part[name] for part in parts)) for name in DERIVED if name != "entities"}
+            base["entities"] = pipeline.merge_entities(part["entities"] for part in parts)
+            base["copies"] = self._copies(base["articles"])
+            self._last = chosen, base
+        return self._last[1]
+
+    def _copies(self, stories: pd.DataFrame) -> pd.DataFrame:
+        """The table `copies` of these stories, kept beside the parts under a hash of what it was made from."""
+        made_of = hashlib.sha256("".join([pipeline.method_version(), *stories["article_id"]]).encode()).hexdigest()
+        path = self.folder / "tables" / f"copies-{made_of[:32]}"
+        kept = path.with_name(f"{path.name}.parquet")
+        if kept.exists():
+            return pd.read_parquet(kept)
+        found = copies.find(stories)
+        with _told(str(path)):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            for old in path.parent.glob("copies-*.parquet"):
+                old.unlink(missing_ok=True)
+            files.write(found, path, "parquet")
+        return found
 
     def table(self, name: str) -> pd.DataFrame:
         """One stored table; see `tables`."""
