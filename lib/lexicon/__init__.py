@@ -84,6 +84,21 @@ FILES: dict[str, File] = {
     "function_words": File(("word", "pos", "enclitic"), 2, values={"enclitic": ("yes", "no")}),
     "event_types": File(("event_type", "score", "quad_code", "sign", "english", "arabic"), 1),
     "interface": File(("key", "en", "ar"), 1),
+    "months": File(
+        ("calendar", "name", "month", "alone"),
+        2,
+        values={
+            "calendar": ("gregorian", "levantine", "maghrebi", "moroccan", "hijri"),
+            "month": tuple(map(str, range(1, 13))),
+            "alone": ("yes", "no"),
+        },
+    ),
+    "numbers": File(
+        ("word", "kind", "value"),
+        1,
+        values={"kind": ("unit", "ten", "tens", "hundred", "thousand", "ordinal", "whole")},
+    ),
+    "time_words": File(("word", "role", "value"), 2, blank=("value",)),
 }
 
 
