@@ -78,11 +78,37 @@ FILES: dict[str, File] = {
         1,
         blank=("perfect_c", "jussive", "participle", "passive_participle", "masdar", "imperfect"),
     ),
-    "affixes": File(
-        ("side", "class", "form", "feats"), 3, values={"side": ("prefix", "suffix")}, blank=("feats",)
+    "affixes": File(("side", "class", "form", "feats"), 3, values={"side": ("prefix", "suffix")}, blank=("feats",)),
+    "nominal_heads": File(
+        ("head", "use", "type"),
+        2,
+        values={"use": ("definite", "possessed", "qualified", "demonstrative"), "type": ("PER", "ORG", "GPE")},
     ),
+    "place_heads": File(("head", "type", "in_name"), 1, values={"type": ("GPE", "LOC"), "in_name": ("yes", "no")}),
     "function_words": File(("word", "pos", "enclitic"), 2, values={"enclitic": ("yes", "no")}),
     "event_types": File(("event_type", "score", "quad_code", "sign", "english", "arabic"), 1),
+    "columns": File(("field", "name"), 2, values={"field": ("id", "text", "title", "published", "outlet", "url")}),
+    "furniture": File(
+        ("phrase", "kind", "match"),
+        2,
+        values={
+            "kind": (
+                "agency",
+                "button",
+                "byline",
+                "comments",
+                "connective",
+                "credit",
+                "date",
+                "legal",
+                "link",
+                "menu",
+                "related",
+                "waw",
+            ),
+            "match": ("start", "whole", "within"),
+        },
+    ),  # fmt: skip
     "interface": File(("key", "en", "ar"), 1),
     "months": File(
         ("calendar", "name", "month", "alone"),

@@ -1,0 +1,189 @@
+"""Lines of a scraped page -> the same lines with a judgement each: prose, heading, or the page's own furniture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from .camel import fold
+from .lexicon import Lexicon
+
+# The kinds of furniture.csv after which the words of a line are not weighed any more, by how they match.
+MOST_WORDS = {
+    "button": 12,
+    "menu": 12,
+    "agency": 8,
+    "related": 8,
+    "link": 30,
+    "comments": 25,
+    "credit": 9,
+    "byline": 7,
+    "date": 16,
+    "legal": 45,
+}
+LONG = 28  # words of a line that is a paragraph whatever ends it
+LIST = 5  # headings in a row that are a menu and not subheads
+
+_WORD = re.compile(r"[^\W_]+")
+_ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3]")
+_CLOSED = re.compile(
+    r"[.!\u061f?\u06d4]['\"\u201c\u201d\u2019\u00bb)\]]*$|[.!\u061f?][ '\"\u201c\u201d\u2019\u00bb)\]]*$"
+)
+_QUOTED = re.compile(r"['\"\u201c\u201d\u2019\u00bb)\]:\u061b;]$")
+_TRAILS = re.compile(r"(\.\.+|\u2026)$")
+_MARKUP = re.compile(
+    r"""(\w="|/>|</?[a-zA-Z!][^>]*>|\{[^}]*:[^}]*\}|\bvar \w+ ?=|function ?\(|https?://\S+$|^https?://)"""
+)
+_CAPTION = re.compile(r"[(\[\u2013-]\s*([^()\[\]]{2,30}?)\s*[)\]]?\.?$")
+_TAGS = re.compile(r"^(#\w+[\s,\u060c|]*){2,}$")
+_RULE = re.compile(r"^[\W_]+$")
+
+
+def words(text: str) -> list[str]:
+    """Folded words of a text, without marks."""
+    return _WORD.findall(fold(text))
+
+
+@dataclass
+class Line:
+    """One line: its words, blank lines before it, and why it is furniture ("" where it is not)."""
+
+    text: str
+    gap: int
+    keys: tuple[str, ...]
+    kind: str = ""
+    prose: bool = False
+    repeats: int = 1
+
+    @property
+    def heading(self) -> bool:
+        """Neither prose nor furniture."""
+        return not self.prose and not self.kind
+
+
+@dataclass
+class Phrases:
+    """furniture.csv as an index: folded words of a phrase -> its kind, by how it has to match a line."""
+
+    whole: dict[tuple[str, ...], str] = field(default_factory=dict)
+    start: dict[tuple[str, ...], str] = field(default_factory=dict)
+    within: dict[tuple[str, ...], str] = field(default_factory=dict)
+    connectives: frozenset[str] = frozenset()
+    waw: frozenset[str] = frozenset()
+    longest: int = 1
+
+    def kind(self, line: Line) -> str:
+        """Why the line is furniture by its words, or "" ."""
+        keys = line.keys
+        found = self.whole.get(keys, "")
+        for size in range(min(self.longest, len(keys)), 0, -1):
+            found = found or self.start.get(keys[:size], "")
+        if found and len(keys) <= MOST_WORDS[found]:
+            return found
+        for at in range(len(keys)):
+            for size in range(2, self.longest + 1):
+                if keys[at : at + size] in self.within and len(keys) <= MOST_WORDS["legal"]:
+                    return "legal"
+        return "button" if self._covered(keys) else ""
+
+    def _covered(self, keys: tuple[str, ...]) -> bool:
+        """Whether a line is nothing but buttons and menu entries, and numbers between them."""
+        at = known = 0
+        while at < len(keys):
+            size = next((n for n in range(self.longest, 0, -1) if keys[at : at + n] in self.whole), 0)
+            known += size or keys[at].isdigit()
+            at += size or 1
+        return len(keys) >= 2 and known >= 0.8 * len(keys)
+
+
+@lru_cache(maxsize=4)
+def phrases(lexicon: Lexicon) -> Phrases:
+    """The index of this lexicon's furniture."""
+    index = Phrases()
+    table = lexicon["furniture"]
+    for phrase, kind, match in zip(table["phrase"], table["kind"], table["match"], strict=True):
+        keys = tuple(words(phrase))
+        if kind == "connective":
+            index.connectives |= set(keys)
+        elif kind == "waw":
+            index.waw |= set(keys)
+        elif keys:
+            getattr(index, match)[keys] = kind
+            index.longest = max(index.longest, len(keys))
+    return index
+
+
+def judge(rows: Iterable[str], lexicon: Lexicon) -> list[Line]:
+    """The lines that are not blank, each judged by its own words and by how the rest of the file looks."""
+    lines, gap = [], 0
+    for row in rows:
+        text = " ".join(row.split())
+        if not text:
+            gap += 1
+            continue
+        lines.append(Line(text, gap, tuple(words(text))))
+        gap = 0
+    index = phrases(lexicon)
+    counts: dict[tuple[str, ...], int] = {}
+    for line in lines:
+        counts[line.keys] = counts.get(line.keys, 0) + 1
+    loose = _unpunctuated(lines)
+    for line in lines:
+        line.repeats = counts[line.keys]
+        line.kind = _by_shape(line) or index.kind(line) or _caption(line, index)
+        line.prose = not line.kind and _prose(line, index, loose)
+    return lines
+
+
+def _by_shape(line: Line) -> str:
+    """Furniture that needs no lexicon: rules, numbers, markup, Latin leftovers, tags."""
+    if not line.keys or _RULE.match(line.text):
+        return "rule"
+    arabic = sum(bool(_ARABIC.search(k)) for k in line.keys)
+    if not arabic:
+        return "latin" if len(line.keys) <= 40 or line.repeats > 1 else "foreign"
+    if _MARKUP.search(line.text) and not (arabic > 20 and "<" not in line.text and "/>" not in line.text):
+        return "markup"
+    if _TAGS.match(line.text):
+        return "tags"
+    return ""
+
+
+def _caption(line: Line, index: Phrases) -> str:
+    """A line that ends in the name of an agency, in brackets or after a dash, is a picture's."""
+    match = _CAPTION.search(line.text)
+    if match and len(line.keys) <= 40 and index.whole.get(tuple(words(match[1]))) == "agency":
+        return "caption"
+    return ""
+
+
+def _unpunctuated(lines: list[Line]) -> bool:
+    """Whether the file's paragraphs mostly go without a full stop."""
+    long = [line for line in lines if len(line.keys) >= 18]
+    return len(long) >= 2 and sum(closed(line.text) for line in long) < 0.4 * len(long)
+
+
+def closed(text: str) -> bool:
+    """Whether a line ends as a sentence does."""
+    return bool(_CLOSED.search(text)) and not _TRAILS.search(text)
+
+
+def continues(line: Line, index: Phrases) -> bool:
+    """Whether a line begins as a sentence that goes on from another one: with a connective, or and-plus-verb."""
+    first = line.keys[0]
+    return first in index.connectives or (first[0] == "\u0648" and len(first) > 3 and first not in index.waw)
+
+
+def _prose(line: Line, index: Phrases, loose: bool) -> bool:
+    count, text = len(line.keys), line.text
+    if count >= LONG:
+        return True
+    if closed(text) and text[-1] in ".\u06d4":
+        return count >= 4
+    if continues(line, index):
+        return count >= (4 if closed(text) or _QUOTED.search(text) else 8)
+    if closed(text) or _QUOTED.search(text):
+        return count >= 16
+    return loose and count >= 14

@@ -1,0 +1,144 @@
+"""A saved web page (HTML or MHTML) -> its story's text, and what the page says of itself."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import logging
+import re
+from dataclasses import dataclass
+from datetime import date
+
+import htmldate
+import lxml.etree
+import lxml.html
+import trafilatura
+
+from .encodings import decode
+
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|article|meta|div|p)\b", re.IGNORECASE)
+_HIDDEN = ("script", "style", "noscript", "template", "svg", "head", "iframe", "select", "button", "form")
+_INLINE = (
+    "a",
+    "abbr",
+    "b",
+    "bdi",
+    "bdo",
+    "em",
+    "font",
+    "i",
+    "mark",
+    "q",
+    "s",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "u",
+)
+HEAD = 4096
+
+for _name in ("trafilatura", "htmldate"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
+
+
+@dataclass(frozen=True)
+class Page:
+    """The story of a page and the page's own metadata; "" and None where it says nothing."""
+
+    text: str
+    title: str = ""
+    outlet: str = ""
+    url: str = ""
+    published: date | None = None
+
+
+def is_page(text: str) -> bool:
+    """Whether a text is HTML, whatever its file is called."""
+    return bool(_HTML.search(text[:HEAD]))
+
+
+def read(name: str, data: bytes) -> Page:
+    """The page in `data`. Raises encodings.Unreadable."""
+    charset = None
+    if name.lower().endswith((".mhtml", ".mht")) or re.match(
+        rb"(?i)(?:from|mime-version|snapshot-content-location):", data
+    ):
+        data, charset = _main_part(data)
+    found = _CHARSET.search(data[: 4 * HEAD])
+    declared = charset or (found[1].decode("ascii", "ignore") if found else None)
+    return parse(decode(name, data, declared).text)
+
+
+def parse(markup: str) -> Page:
+    """The page written in `markup`: its story as trafilatura finds it, or all its lines where it finds none."""
+    markup = re.sub(r"^\s*<\?xml[^>]*\?>", "", markup.replace("\x00", ""))
+    try:
+        tree = lxml.html.document_fromstring(markup)
+    except (lxml.etree.LxmlError, ValueError):
+        return Page("")
+    found = trafilatura.bare_extraction(
+        markup, with_metadata=True, include_comments=False, include_tables=False, date_extraction_params=_dates()
+    )
+    about = found.as_dict() if found else {}
+    text = about.get("text") or ""
+    lines = everything(tree)
+    return Page(
+        text=text if len(text.split()) >= 30 or not lines else lines,
+        title=" ".join((_meta(tree, "og:title", "twitter:title") or about.get("title") or "").split()),
+        outlet=" ".join((_meta(tree, "og:site_name", "application-name") or about.get("sitename") or "").split()),
+        url=_link(tree) or about.get("url") or "",
+        published=_published(tree),
+    )
+
+
+def everything(tree: lxml.html.HtmlElement) -> str:
+    """All visible text of a page, a line a block, as a copy from the browser would have it."""
+    lines: list[str] = []
+    _gather(tree, lines)
+    return "\n".join(row for row in (" ".join(line.split()) for line in "".join(lines).split("\n")) if row)
+
+
+def _gather(node: lxml.html.HtmlElement, lines: list[str]) -> None:
+    for event, element in lxml.etree.iterwalk(node, events=("start", "end")):
+        hidden = not isinstance(element.tag, str) or element.tag in _HIDDEN
+        if event == "start":
+            lines.append("" if element.tag in _INLINE else "\n")
+            lines.append("" if hidden else element.text or "")
+        else:
+            lines.append("" if element.tag in _INLINE else "\n")
+            lines.append(element.tail or "")
+
+
+def _main_part(data: bytes) -> tuple[bytes, str | None]:
+    """The HTML inside an MHTML archive, and the encoding that its header names."""
+    message = email.message_from_bytes(data, policy=email.policy.compat32)
+    for part in message.walk():
+        if part.get_content_type() in ("text/html", "application/xhtml+xml"):
+            body = part.get_payload(decode=True)
+            return (body if isinstance(body, bytes) else b""), part.get_content_charset()
+    return data, None
+
+
+def _meta(tree: lxml.html.HtmlElement, *names: str) -> str:
+    for name in names:
+        for node in tree.xpath("//meta[@property=$n or @name=$n or @itemprop=$n]", n=name):
+            if node.get("content", "").strip():
+                return node.get("content").strip()
+    return ""
+
+
+def _link(tree: lxml.html.HtmlElement) -> str:
+    links = [_meta(tree, "og:url"), *(n.get("href", "") for n in tree.xpath("//link[@rel='canonical']"))]
+    return next((link for link in links if link.startswith(("http://", "https://"))), "")
+
+
+def _published(tree: lxml.html.HtmlElement) -> date | None:
+    found = htmldate.find_date(tree, **_dates())
+    return date.fromisoformat(found) if found else None
+
+
+def _dates() -> dict[str, object]:
+    return {"original_date": True, "extensive_search": False}
