@@ -32,7 +32,7 @@ def filled(tmp_path_factory):
 
 @pytest.fixture
 def copied(filled, tmp_path):
-    filled.engine.dispose()
+    filled.record.engine.dispose()
     shutil.copytree(filled.folder, tmp_path / "copy")
     return store.Store(tmp_path / "copy")
 
@@ -154,7 +154,7 @@ def test_a_full_disk_is_told_and_loses_nothing(small_disk):
         for number in range(40):
             text = SOURCES[1].data + b"\n" + noise[number * 40_000 : (number + 1) * 40_000].hex().encode()
             record.import_files([files.Source(f"{number}.txt", text)])
-    record.engine.dispose()
+    record.record.engine.dispose()
     shown = store.Store(small_disk / "data").table("articles")
     assert set(before["article_id"]) <= set(shown["article_id"])
 
