@@ -10,6 +10,13 @@ if TYPE_CHECKING:
 
 FEATURES = ("diac", "lex", "pos", "prc", "det", "enc", "asp", "per", "png", "country")
 NONE = "-"
+NOUNS = (
+    ("titles", "title"),
+    ("office_titles", "title"),
+    ("org_heads", "head"),
+    ("place_heads", "head"),
+    ("nominal_heads", "head"),
+)
 _FINAL_WEAK = frozenset("\u0627\u0648\u064a\u0649")  # alef, waw, ya, alef maqsura
 _ALEF, _WAW, _YA, _MAQSURA = "\u0627", "\u0648", "\u064a", "\u0649"
 _TA, _TA_MARBUTA, _HAMZA, _HAMZA_YA, _HAMZA_WAW = "\u062a", "\u0629", "\u0621", "\u0626", "\u0624"
@@ -172,7 +179,7 @@ def _raw_stems(lexicon: Lexicon, fold: Callable[[str], str]) -> Iterator[Stem]:
     for country, form, kind, _ in lexicon["nationalities"].to_numpy().tolist():
         for word in [form] if " " not in form else []:
             yield Stem(word, "adjective" if kind == "nisba" else "noun", word, "nisba", country=country)
-    for frame, column in (("titles", "title"), ("office_titles", "title"), ("org_heads", "head")):
+    for frame, column in NOUNS:
         for title in lexicon[frame][column].tolist():
             for word in title.split():
                 yield from noun_stems(word.removeprefix(_ARTICLE) if len(word) > 4 else word, "noun")

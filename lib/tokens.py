@@ -20,7 +20,7 @@ _LETTERS = (
 _JOINERS = "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed"
 _INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad"
 _DIGITS = "0-9\u0660-\u0669\u06f0-\u06f9"
-_TOKEN = re.compile(
+TOKEN = re.compile(
     rf"(?P<word>[{_LETTERS}](?:[{_LETTERS}{_JOINERS}{_INVISIBLE}]*[{_LETTERS}{_JOINERS}])?)"
     rf"|(?P<number>[{_DIGITS}]+(?:[.,:\u066b\u066c][{_DIGITS}]+)*)"
     r"|(?P<latin>[^\W\d_]+(?:['\u2019&][^\W\d_]+)*)"
@@ -91,7 +91,7 @@ class Tokenizer:
 
     def _entry(self, surface: str, key: str, reading: camel.Reading) -> _Entry:
         proclitic, stem, enclitic, lemma, pos, feats, country = reading
-        at = _offset(surface, len(proclitic))
+        at = letter_offset(surface, len(proclitic))
         return _Entry(key, "word", proclitic, at, stem, enclitic, lemma, pos, feats, country)
 
     def _guess(self, surface: str, key: str) -> _Entry:
@@ -101,10 +101,12 @@ class Tokenizer:
             known = camel.analyse(stem, self._lexicon)
             pos = known[0].pos if known and not known[0].proclitic and proclitic[-1:] != _LAM else ""
         lemma = stem[2:] if stem.startswith(words.ARTICLE) and len(stem) > 4 else stem
-        return _Entry(key, "word", proclitic, _offset(surface, len(proclitic)), stem, enclitic, lemma, pos, "", "")
+        return _Entry(
+            key, "word", proclitic, letter_offset(surface, len(proclitic)), stem, enclitic, lemma, pos, "", ""
+        )
 
 
-def _offset(surface: str, letters: int) -> int:
+def letter_offset(surface: str, letters: int) -> int:
     """Where the letter number `letters` (from 0) stands, marks not counted."""
     if not letters:
         return 0
@@ -134,7 +136,7 @@ def add_sentence(
     """Add the tokens of one sentence to `rows`; the word before decides between a verb and a noun of one spelling."""
     choice_of = tokenizer.choice
     before: _Entry | None = None
-    for match in _TOKEN.finditer(text, start, end):
+    for match in TOKEN.finditer(text, start, end):
         surface = match.group()
         usual, nominal, particle = choice_of(surface, match.lastgroup or "punct")
         entry = usual

@@ -1,0 +1,285 @@
+"""Words in a row -> name labels: the features, the training and the tagging of the name model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from . import camel, words
+from .gazetteer import Form, Gazetteer
+from .tokens import TOKEN, Tokenizer
+
+if TYPE_CHECKING:
+    from .lexicon import Lexicon
+
+FILE = Path(__file__).parent / "models" / "names.crfsuite"
+LABELS = ("PER", "LOC", "ORG")
+_NEAR = ((-2, "-2"), (-1, "-1"), (1, "+1"), (2, "+2"))
+_PUNCTUATION = Form("", "punct", "", "", "", "", "", "", "")
+_TITLE_REACH = 6
+
+
+class Features:
+    """What the model sees of a word: the word itself, its neighbours, and the lexicon's names over it."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._gazetteer = Gazetteer.of(lexicon)
+        self._words = words.shipped()
+        self._lexicon = lexicon
+        self._own: dict[Form, list[str]] = {}
+        self._near: dict[Form, dict[str, list[str]]] = {}
+        self._titles = _heads(lexicon, "titles", "title") | _heads(lexicon, "office_titles", "title")
+        self._org_heads = _heads(lexicon, "org_heads", "head")
+        self._place_heads = _heads(lexicon, "place_heads", "head")
+        given = lexicon["given_names"][["name", "gender"]].to_numpy().tolist()
+        self._given = {camel.fold(name): gender for name, gender in given}
+
+    @staticmethod
+    @lru_cache(maxsize=4)
+    def of(lexicon: Lexicon) -> Features:
+        """The features over a lexicon; one object is kept per version."""
+        return Features(lexicon)
+
+    def rows(self, forms: Sequence[Form]) -> list[list[str]]:
+        """The features of each word of one sentence."""
+        hits = self._lexicon_features(forms)
+        announced = self._announced(forms)
+        last = len(forms) - 1
+        out = []
+        for i, form in enumerate(forms):
+            row = [*self._own_features(form), *hits[i], *announced[i]]
+            near = []
+            for offset, name in _NEAR:
+                if 0 <= i + offset <= last:
+                    near.append(self._near_features(forms[i + offset], name))
+                    if hits[i + offset] and abs(offset) == 1:
+                        row.append(f"{name}{hits[i + offset][0]}")
+                elif abs(offset) == 1:
+                    row.append("BOS" if offset < 0 else "EOS")
+            for features in near:
+                row += features
+            if i:
+                row.append(f"b={forms[i - 1].stem}|{form.stem}")
+                row.append(f"bc={self._cluster(forms[i - 1], 1)}|{self._cluster(form, 1)}")
+            if i < last:
+                row.append(f"ac={self._cluster(form, 1)}|{self._cluster(forms[i + 1], 1)}")
+            out.append(row)
+        return out
+
+    def _cluster(self, form: Form, grain: int) -> str:
+        found = self._words.clusters.get(form.stem)
+        return found[grain] if found else f"-{form.pos}{form.kind[0]}"
+
+    def _own_features(self, form: Form) -> list[str]:
+        found = self._own.get(form)
+        if found is None:
+            found = self._own[form] = self._describe(form)
+        return found
+
+    def _describe(self, form: Form) -> list[str]:
+        stem, key = form.stem, form.key
+        core = stem[2:] if stem.startswith(words.ARTICLE) and len(stem) > 4 else stem
+        row = ["bias", f"w={key}", f"s={stem}", f"k={form.kind}", f"p={form.proclitic}", f"pos={form.pos}"]
+        if form.kind == "word":
+            row += [f"pre{n}={core[:n]}" for n in (2, 3) if len(core) > n]
+            row += [f"suf{n}={core[-n:]}" for n in (1, 2, 3) if len(core) > n]
+            row += [f"len={min(len(core), 8)}", f"al={core is not stem}", f"e={bool(form.enclitic)}"]
+            row.append(f"f={self._frequency(stem)}")
+            row.append(f"art={self._takes_article(core)}")
+        if form.feats:
+            row.append(f"fe={form.pos}.{form.feats}")
+        row += [f"c{n}={cluster}" for n, cluster in enumerate(self._words.clusters.get(stem, ()))]
+        row += self._classes(form, core)
+        return row
+
+    def _classes(self, form: Form, core: str) -> list[str]:
+        row = []
+        if form.stem in self._given:
+            row.append(f"given={self._given[form.stem]}")
+        if core in self._titles:
+            row.append("title")
+        if core in self._org_heads:
+            row.append("orghead")
+        if core in self._place_heads:
+            row.append("placehead")
+        if form.country:
+            row.append(f"country={form.pos}")
+        return row
+
+    def _frequency(self, stem: str) -> int:
+        return min(self._words.counts.get(stem, 0), 100_000).bit_length() // 2
+
+    def _takes_article(self, core: str) -> str:
+        counts = self._words.counts
+        bare, definite = counts.get(core, 0), counts.get(words.ARTICLE + core, 0)
+        if bare + definite < 5:
+            return "?"
+        return "always" if bare * 10 < definite else "never" if definite * 20 < bare else "both"
+
+    def _near_features(self, form: Form, name: str) -> list[str]:
+        found = self._near.setdefault(form, {}).get(name)
+        if found is None:
+            found = [f"{name}s={form.stem}", f"{name}pos={form.pos}"]
+            clusters = self._words.clusters.get(form.stem, ())
+            found += [f"{name}c{n}={clusters[n]}" for n in (1, 2, 3) if n < len(clusters)]
+            if abs(int(name)) == 1:
+                core = form.stem[2:] if form.stem.startswith(words.ARTICLE) else form.stem
+                found += [name + feature for feature in self._classes(form, core)]
+                found += [f"{name}suf2={form.stem[-2:]}", f"{name}p={form.proclitic}"]
+            self._near[form][name] = found
+        return found
+
+    def _lexicon_features(self, forms: Sequence[Form]) -> list[list[str]]:
+        rows: list[list[str]] = [[] for _ in forms]
+        covered = 0
+        for hit in self._gazetteer.find(forms):
+            if hit.end <= covered:
+                continue
+            covered = hit.end
+            types = "+".join(sorted({entry.type for entry in hit.entries}))
+            size = hit.end - hit.first
+            sure = size > 1 or not self._gazetteer.ordinary(forms[hit.first].key[hit.clitics :])
+            for i in range(hit.first, hit.end):
+                rows[i].append(f"g={'B' if i == hit.first else 'I'}{types}{min(size, 3)}{sure}")
+        return rows
+
+    def _announced(self, forms: Sequence[Form]) -> list[list[str]]:
+        """Whether a title opened shortly before, with nothing but its complement in between."""
+        rows: list[list[str]] = []
+        since = 0
+        for form in forms:
+            rows.append([f"after={since}"] if since else [])
+            core = form.stem[2:] if form.stem.startswith(words.ARTICLE) else form.stem
+            if core in self._titles:
+                since = 1
+            elif since and since < _TITLE_REACH and (form.pos == "nisba" or form.stem.startswith(words.ARTICLE)):
+                since += 1
+            else:
+                since = 0
+        return rows
+
+
+def _heads(lexicon: Lexicon, frame: str, column: str) -> frozenset[str]:
+    firsts = (camel.fold(text).split()[0] for text in lexicon[frame][column].tolist() if text.strip())
+    return frozenset(word[2:] if word.startswith(words.ARTICLE) and len(word) > 4 else word for word in firsts)
+
+
+class Tagger:
+    """The shipped model over one lexicon."""
+
+    def __init__(self, lexicon: Lexicon, model: Path = FILE) -> None:
+        import pycrfsuite
+
+        self._features = Features.of(lexicon)
+        self._tokenizer = Tokenizer.of(lexicon)
+        self._model = pycrfsuite.Tagger()
+        self._model.open(str(model))
+
+    @staticmethod
+    @lru_cache(maxsize=4)
+    def of(lexicon: Lexicon) -> Tagger:
+        """The tagger over a lexicon; one is kept per version."""
+        return Tagger(lexicon)
+
+    def label(self, forms: Sequence[Form]) -> tuple[list[str], Callable[[int, str], float]]:
+        """IOB2 labels of one sentence, and a function (position, label) -> how probable that label is there."""
+        if not forms:
+            return [], lambda _position, _label: 0.0
+        self._model.set(self._features.rows(forms))
+        return self._model.tag(), lambda position, label: self._model.marginal(label, position)
+
+    def tag(self, sentences: Iterable[Sequence[str]]) -> list[list[str]]:
+        """Labels of sentences that are divided into words already."""
+        return [_plain(self.label(forms_of(sentence, self._tokenizer))[0]) for sentence in sentences]
+
+
+def tag(sentences: Iterable[Sequence[str]], lexicon: Lexicon | None = None) -> list[list[str]]:
+    """IOB2 labels (PER, LOC, ORG) of sentences given as lists of words, one label for each word.
+
+    Words are taken as they are divided: a clitic that stands in a word belongs to it.
+    """
+    from . import lexicon as lexicons
+
+    return Tagger.of(lexicon or lexicons.load()).tag(sentences)
+
+
+def forms_of(sentence: Sequence[str], tokenizer: Tokenizer) -> list[Form]:
+    """Given words as forms; of a word with marks stuck to it the letters count."""
+    forms = []
+    for word in sentence:
+        pieces = [m for m in TOKEN.finditer(word) if m.lastgroup != "punct"] or list(TOKEN.finditer(word))
+        if not pieces:
+            forms.append(_PUNCTUATION)
+            continue
+        piece = max(pieces, key=lambda m: m.end() - m.start())
+        entry = tokenizer.choice(piece.group(), piece.lastgroup or "punct").usual
+        forms.append(
+            Form(entry.key, entry.kind, entry.proclitic, entry.stem, entry.enclitic, entry.lemma, entry.pos, entry.feats,
+                 entry.country)
+        )  # fmt: skip
+    return forms
+
+
+def _plain(labels: Sequence[str]) -> list[str]:
+    """Labels of the three kinds that are asked for, every name begun with B."""
+    out: list[str] = []
+    for label in labels:
+        kind = label[2:]
+        if kind not in LABELS:
+            out.append("O")
+        elif label[0] == "I" and (not out or out[-1][2:] != kind):
+            out.append(f"B-{kind}")
+        else:
+            out.append(label)
+    return out
+
+
+def spans(labels: Sequence[str]) -> list[tuple[int, int, str]]:
+    """IOB2 labels -> (first, end, kind) of each name."""
+    found: list[tuple[int, int, str]] = []
+    for i, label in enumerate(labels):
+        if label == "O":
+            continue
+        if label[0] == "I" and found and found[-1][1] == i and found[-1][2] == label[2:]:
+            found[-1] = (found[-1][0], i + 1, label[2:])
+        else:
+            found.append((i, i + 1, label[2:]))
+    return found
+
+
+def read_conll(path: Path) -> list[tuple[list[str], list[str]]]:
+    """Sentences of a file with one word and its label a line, and a blank line between sentences."""
+    sentences: list[tuple[list[str], list[str]]] = []
+    current: tuple[list[str], list[str]] = ([], [])
+    for line in path.read_text(encoding="utf-8").splitlines():
+        parts = line.split()
+        if len(parts) < 2:
+            if current[0]:
+                sentences.append(current)
+                current = ([], [])
+            continue
+        current[0].append(" ".join(parts[:-1]))
+        current[1].append(parts[-1])
+    return [*sentences, current] if current[0] else sentences
+
+
+def measure(gold: Iterable[Sequence[str]], predicted: Iterable[Sequence[str]]) -> dict[str, dict[str, Any]]:
+    """Exact-span precision, recall and F1 by kind and together (`all`) over PER, LOC and ORG."""
+    right, found, meant = dict.fromkeys(LABELS, 0), dict.fromkeys(LABELS, 0), dict.fromkeys(LABELS, 0)
+    for a, b in zip(gold, predicted, strict=True):
+        wanted, given = ({s for s in spans(labels) if s[2] in LABELS} for labels in (a, b))
+        for kind in LABELS:
+            right[kind] += sum(s[2] == kind for s in wanted & given)
+            found[kind] += sum(s[2] == kind for s in given)
+            meant[kind] += sum(s[2] == kind for s in wanted)
+    for counts in (right, found, meant):
+        counts["all"] = sum(counts.values())
+    return {kind: _figures(right[kind], found[kind], meant[kind]) for kind in (*LABELS, "all")}
+
+
+def _figures(right: int, found: int, meant: int) -> dict[str, Any]:
+    p, r = right / found if found else 0.0, right / meant if meant else 0.0
+    f1 = 2 * p * r / (p + r) if p + r else 0.0
+    return {"p": round(p, 3), "r": round(r, 3), "f1": round(f1, 3), "gold": meant, "found": found}

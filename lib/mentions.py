@@ -1,0 +1,167 @@
+"""Tokens -> mentions: every spotter proposes names, one rule decides overlaps, descriptions and nationalities follow.
+
+Who wins: a candidate is certain from 0.6 on. Certain ones come before the others, the longer before the shorter, and
+among equals the surer; each takes its words, and whatever overlaps it falls. Before that, candidates that agree
+strengthen each other: a doubtful name of the lexicon counts as likely where the model sees a name in its place, or
+where the article names the same entity in full. A place that the model alone sees never swallows a known one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from . import tables
+from .bodies import Bodies
+from .gazetteer import Form
+from .nominals import Nominals
+from .spotters import DOUBTFUL, LIKELY, Candidate, Place, Sentence, Spotters, text_start
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .lexicon import Lexicon
+
+CERTAIN = 0.6
+ACCEPTED = 0.5
+REPEATED = 0.85
+_TEXT_COLUMNS = ("key", "kind", "proclitic", "stem", "enclitic", "lemma", "pos", "feats", "country")
+_IBN = frozenset(("\u0628\u0646", "\u0627\u0628\u0646", "\u0627\u0644", "\u0627\u0628\u0648"))
+
+
+def find(articles: pd.DataFrame, sentences: pd.DataFrame, tokens: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
+    """The table `mentions`, in the order of the text; `entity_id` is set where the lexicon alone decides it."""
+    finder = Finder(lexicon)
+    texts = dict(zip(articles["article_id"].tolist(), articles["text"].tolist(), strict=True))
+    rows: list[dict[str, object]] = []
+    for article_id, article in _articles(tokens, texts):
+        rows += finder.rows(article_id, article)
+    return tables.frame("mentions", rows)
+
+
+def _articles(tokens: pd.DataFrame, texts: dict[str, str]) -> Iterator[tuple[str, list[Sentence]]]:
+    columns = ["article_id", "sentence", "start", "stem_start", "end", *_TEXT_COLUMNS]
+    rows = zip(*(tokens[column].tolist() for column in columns), strict=True)
+    for article_id, article in groupby(rows, key=lambda row: row[0]):
+        found = []
+        for _, group in groupby(article, key=lambda row: row[1]):
+            words = list(group)
+            forms = tuple(Form(*row[5:]) for row in words)
+            found.append(Sentence(forms, tuple(Place(*row[2:5]) for row in words), texts[article_id]))
+        yield article_id, found
+
+
+class Finder:
+    """All spotters over one lexicon, and the decision between them."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._spotters = Spotters.of(lexicon)
+        self._bodies = Bodies(self._spotters)
+        self._nominals = Nominals.of(lexicon)
+
+    def rows(self, article_id: str, article: Sequence[Sentence]) -> Iterator[dict[str, object]]:
+        """The mentions of one article."""
+        names = self.names(article)
+        by_sentence: dict[int, list[Candidate]] = {}
+        for name in names:
+            by_sentence.setdefault(name.sentence, []).append(name)
+        for number, sentence in enumerate(article):
+            here = by_sentence.get(number, [])
+            described = list(self._nominals.find(number, sentence, here))
+            nations = list(_nationalities(number, sentence, here))
+            for form, group in (("name", here), ("nominal", described), ("nationality", nations)):
+                for candidate in group:
+                    yield _row(article_id, sentence, candidate, form)
+
+    def names(self, article: Sequence[Sentence]) -> list[Candidate]:
+        """The names of one article, no two of which overlap."""
+        proposed = [c for number, sentence in enumerate(article) for c in self._propose(number, sentence)]
+        sure = {c.entity_id for c in proposed if c.entity_id and c.score >= CERTAIN}
+        seen = {(c.sentence, i) for c in proposed if c.found_by == "tagger" for i in range(c.first, c.end)}
+        proposed = [_strengthened(c, sure, seen) for c in proposed]
+        first = decide(proposed)
+        repeated = list(_repetitions(article, first))
+        return decide([*proposed, *repeated])
+
+    def _propose(self, number: int, sentence: Sentence) -> list[Candidate]:
+        spotters = self._spotters
+        known = list(spotters.lexicon(number, sentence))
+        return [
+            *known,
+            *self._bodies.find(number, sentence, known),
+            *spotters.quoted(number, sentence),
+            *spotters.announced(number, sentence),
+            *spotters.model(number, sentence),
+        ]
+
+
+def decide(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The candidates that stand, by the rule that this module states, in the order of the text."""
+    accepted = [c for c in candidates if c.score >= ACCEPTED]
+    places = {(c.sentence, i) for c in accepted if c.found_by == "lexicon" for i in range(c.first, c.end)}
+    taken: set[tuple[int, int]] = set()
+    standing = []
+    for candidate in sorted(accepted, key=lambda c: _rank(c, places)):
+        words = {(candidate.sentence, i) for i in range(candidate.first, candidate.end)}
+        if not words & taken:
+            taken |= words
+            standing.append(candidate)
+    return sorted(standing, key=lambda c: (c.sentence, c.first))
+
+
+def _rank(candidate: Candidate, known: set[tuple[int, int]]) -> tuple[object, ...]:
+    certain = candidate.score >= CERTAIN
+    if candidate.found_by == "tagger" and candidate.type == "GPE":
+        certain = certain and not any((candidate.sentence, i) in known for i in range(candidate.first, candidate.end))
+    size = candidate.end - candidate.first
+    return (not certain, -size, -candidate.score, candidate.sentence, candidate.first, candidate.type)
+
+
+def _strengthened(candidate: Candidate, sure: set[str], seen: set[tuple[int, int]]) -> Candidate:
+    if candidate.found_by != "lexicon" or candidate.score > DOUBTFUL:
+        return candidate
+    supported = (candidate.sentence, candidate.first) in seen
+    supported = supported or any(entry.entity_id in sure for entry in candidate.entries)
+    return candidate._replace(score=LIKELY) if supported else candidate
+
+
+def _repetitions(article: Sequence[Sentence], names: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Later short mentions of people whose full name the article gives: the last word of it, standing alone."""
+    short: dict[str, Candidate] = {}
+    for name in names:
+        if name.type != "PER" or name.end - name.first < 2:
+            continue
+        forms = article[name.sentence].forms
+        last = forms[name.end - 1]
+        if last.pos != "nisba" and len(last.key) > 2:
+            short.setdefault(last.key, name)
+    for number, sentence in enumerate(article):
+        for i, form in enumerate(sentence.forms):
+            known = short.get(form.stem) or short.get(form.key)
+            if known is None or form.pos in ("prep", "verb") or form.kind != "word":
+                continue
+            clitics = 0 if form.key in short else len(form.proclitic)
+            start = text_start(sentence, i, clitics)
+            yield Candidate(number, i, i + 1, start, "PER", known.entity_id, REPEATED, "repetition", known.entries)
+
+
+def _nationalities(number: int, sentence: Sentence, names: Sequence[Candidate]) -> Iterator[Candidate]:
+    inside = {i for name in names for i in range(name.first, name.end)}
+    for i, form in enumerate(sentence.forms):
+        if form.pos == "nisba" and form.country and i not in inside:
+            start = sentence.places[i].stem_start
+            yield Candidate(number, i, i + 1, start, "GPE", form.country, 0.9, "lexicon")
+
+
+def _row(article_id: str, sentence: Sentence, candidate: Candidate, form: str) -> dict[str, object]:
+    return {
+        "article_id": article_id,
+        "start": candidate.start,
+        "end": sentence.places[candidate.end - 1].end,
+        "type": candidate.type,
+        "form": form,
+        "entity_id": candidate.entity_id,
+        "score": round(candidate.score, 3),
+        "found_by": candidate.found_by,
+    }

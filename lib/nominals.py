@@ -1,0 +1,139 @@
+"""One sentence's words and names -> descriptions that stand for somebody: titles without a name, states, bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from . import camel
+from .gazetteer import Form
+from .spotters import Candidate, Sentence, core, definite, text_start
+
+if TYPE_CHECKING:
+    from .lexicon import Lexicon
+
+SCORE = 0.8
+_COMMA = frozenset(",\u060c:")
+_COMPLEMENT_LIMIT = 4
+
+
+class Head(NamedTuple):
+    """The words of a description's head and the ways in which it can stand alone."""
+
+    words: tuple[str, ...]
+    type: str
+    uses: frozenset[str]
+
+
+class Nominals:
+    """The heads of descriptions that the lexicon lists, by their first word."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        uses: dict[tuple[tuple[str, ...], str], set[str]] = {}
+        for head, use, kind in lexicon["nominal_heads"][["head", "use", "type"]].to_numpy().tolist():
+            uses.setdefault((_cores(head), kind), set()).add(use)
+        for title in lexicon["office_titles"]["title"].tolist():
+            uses.setdefault((_cores(title), "PER"), set()).update(("definite", "qualified"))
+        self._heads: dict[str, list[Head]] = {}
+        for (pieces, kind), group in uses.items():
+            self._heads.setdefault(pieces[0], []).append(Head(pieces, kind, frozenset(group)))
+        for heads in self._heads.values():
+            heads.sort(key=lambda head: -len(head.words))
+
+    @staticmethod
+    @lru_cache(maxsize=4)
+    def of(lexicon: Lexicon) -> Nominals:
+        """The heads of a lexicon; one object is kept per version."""
+        return Nominals(lexicon)
+
+    def find(self, number: int, sentence: Sentence, names: Sequence[Candidate]) -> Iterator[Candidate]:
+        """Descriptions in one sentence; one that a person's name follows is that name's title, and left out."""
+        forms = sentence.forms
+        people = {name.first for name in names if name.type == "PER"}
+        ends = {name.end for name in names if name.type == "PER"}
+        inside = {i for name in names for i in range(name.first, name.end)}
+        states = {name.first: name for name in names if name.type == "GPE"}
+        covered = 0
+        for i in range(len(forms)):
+            if i < covered or i in inside or forms[i].kind != "word":
+                continue
+            found = self._at(forms, i, states)
+            if found is None:
+                continue
+            head, end = found
+            if any(at in inside and at not in states for at in range(i, end)):
+                continue
+            covered = end
+            if head.type == "PER" and (_announces(forms, end, people) or _apposed(forms, i, ends)):
+                covered = i + len(head.words)  # what it is a title of may be described by a title itself
+                continue
+            start = text_start(sentence, i, len(forms[i].proclitic))
+            yield Candidate(number, i, end, start, head.type, None, SCORE, "nominal")
+
+    def _at(self, forms: Sequence[Form], i: int, states: dict[int, Candidate]) -> tuple[Head, int] | None:
+        form = forms[i]
+        for word in {core(form), form.lemma if form.pos == "noun" else core(form)}:
+            for head in self._heads.get(word, ()):
+                end = i + len(head.words)
+                rest = tuple(core(other) for other in forms[i + 1 : end])
+                if rest == head.words[1:]:
+                    extent = _extent(forms, i, end, head, states)
+                    if extent is not None:
+                        return head, extent
+        return None
+
+
+def _extent(forms: Sequence[Form], i: int, end: int, head: Head, states: dict[int, Candidate]) -> int | None:
+    """One past the last word of the description, or None if its head does not stand for one here."""
+    form = forms[i]
+    single = end - i == 1
+    possessed = bool(form.enclitic) and single
+    if possessed:
+        if "possessed" not in head.uses:
+            return None
+        return end + 1 if _qualifier(forms, end) else end
+    if "demonstrative" in head.uses and i and forms[i - 1].pos == "dem":
+        return end
+    settled = definite(form) or (not single and any(definite(f) for f in forms[i + 1 : end]))
+    if end < len(forms) and _qualifier(forms, end) and (settled or not single):
+        return end + 1 if head.uses & {"qualified", "definite"} else None
+    state = _state(forms, end, states)
+    if not settled and state is not None and "qualified" in head.uses:
+        return state
+    if settled and (head.uses & {"definite", "demonstrative"}):
+        return end
+    return None
+
+
+def _qualifier(forms: Sequence[Form], at: int) -> bool:
+    return at < len(forms) and forms[at].pos == "nisba" and bool(forms[at].country) and not forms[at].proclitic
+
+
+def _state(forms: Sequence[Form], at: int, states: dict[int, Candidate]) -> int | None:
+    if at < len(forms) and at in states and not forms[at].proclitic:
+        return states[at].end
+    return None
+
+
+def _announces(forms: Sequence[Form], end: int, people: set[int]) -> bool:
+    """Whether a name follows: at once, after a comma, or after further words of the title."""
+    at = end
+    while at < len(forms) and at - end <= _COMPLEMENT_LIMIT:
+        if at in people:
+            return True
+        form = forms[at]
+        if form.key in _COMMA or (definite(form) and form.pos in ("noun", "nisba", "")):
+            at += 1
+            continue
+        return False
+    return False
+
+
+def _apposed(forms: Sequence[Form], i: int, ends: set[int]) -> bool:
+    return not forms[i].proclitic and (i in ends or (i > 1 and forms[i - 1].key in _COMMA and i - 1 in ends))
+
+
+def _cores(text: str) -> tuple[str, ...]:
+    pieces = camel.fold(text).split()
+    return tuple(p[2:] if p.startswith("\u0627\u0644") and len(p) > 4 else p for p in pieces)

@@ -1,0 +1,251 @@
+"""One article's words -> candidate names: what the lexicon, patterns, titles and the model each see there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from . import camel, crf, words
+from .gazetteer import Entry, Form, Gazetteer
+from .tokens import letter_offset
+
+if TYPE_CHECKING:
+    from .lexicon import Lexicon
+
+SURE, LIKELY, DOUBTFUL = 0.95, 0.8, 0.4
+_QUOTES = frozenset("\"'\u00ab\u201c\u201d(\u2018")
+_CLOSING = frozenset("\"'\u00bb\u201d\u201c)\u2019")
+_LONGEST_QUOTED = 5
+_IBN = frozenset(("\u0628\u0646", "\u0627\u0628\u0646", "\u0628\u0646\u062a"))
+_PARTICLES = _IBN | frozenset(
+    ("\u0627\u0644", "\u0627\u0628\u0648", "\u0627\u0628\u064a", "\u0627\u0645", "\u0639\u0628\u062f")
+)
+_LONGEST_NAME = 6
+_MANY = 3000
+
+
+class Place(NamedTuple):
+    """Where a token stands in the text."""
+
+    start: int
+    stem_start: int
+    end: int
+
+
+class Sentence(NamedTuple):
+    """The words of one sentence, where they stand, and the article's text."""
+
+    forms: tuple[Form, ...]
+    places: tuple[Place, ...]
+    text: str
+
+
+class Candidate(NamedTuple):
+    """A possible name: sentence, words first..end (half-open), where its text starts, and who proposes it."""
+
+    sentence: int
+    first: int
+    end: int
+    start: int
+    type: str
+    entity_id: str | None
+    score: float
+    found_by: str
+    entries: tuple[Entry, ...] = ()
+
+
+def core(form: Form) -> str:
+    """The stem without its article."""
+    stem = form.stem
+    return stem[2:] if stem.startswith(words.ARTICLE) and len(stem) > 4 else stem
+
+
+def definite(form: Form) -> bool:
+    """Whether the stem carries the article."""
+    return form.stem.startswith(words.ARTICLE) and len(form.stem) > 3
+
+
+class Spotters:
+    """The four ways of finding a name, over one lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.gazetteer = Gazetteer.of(lexicon)
+        self.tagger = crf.Tagger.of(lexicon) if crf.FILE.exists() else None
+        self.titles = _first_words(lexicon, ("titles", "office_titles"), "title")
+        heads = lexicon["org_heads"][["head", "kind", "in_name"]].to_numpy().tolist()
+        self.org_heads = {_bare(head): (kind, in_name == "yes") for head, kind, in_name in heads}
+        heads = lexicon["place_heads"][["head", "type", "in_name"]].to_numpy().tolist()
+        self.place_heads = {camel.fold(head): (kind, in_name == "yes") for head, kind, in_name in heads}
+        self.given = frozenset(camel.fold(name) for name in lexicon["given_names"]["name"].tolist())
+
+    @staticmethod
+    @lru_cache(maxsize=4)
+    def of(lexicon: Lexicon) -> Spotters:
+        """The spotters of a lexicon; one object is kept per version."""
+        return Spotters(lexicon)
+
+    def head(self, form: Form, heads: dict[str, tuple[str, bool]]) -> tuple[str, bool] | None:
+        """What the table `heads` says of a word, whatever its number or article."""
+        return heads.get(core(form)) or (heads.get(form.lemma) if form.pos == "noun" else None)
+
+    # --- the lexicon ---------------------------------------------------------------------------------------------
+
+    def lexicon(self, number: int, sentence: Sentence) -> Iterator[Candidate]:
+        """Names that stand in the lexicon; one-word names that are common words too are doubtful."""
+        forms = sentence.forms
+        for hit in self.gazetteer.find(forms):
+            first = forms[hit.first]
+            types = {entry.type for entry in hit.entries}
+            kind = self._type(types, sentence, hit.first, hit.end)
+            entries = tuple(entry for entry in hit.entries if entry.type == kind)
+            place = any(entry.type in ("GPE", "LOC") for entry in entries) and definite(first)
+            ordinary = hit.end - hit.first == 1 and not place and self.gazetteer.ordinary(first.key[hit.clitics :])
+            score = DOUBTFUL if ordinary or self._guessed(hit.clitics, first) else SURE
+            if score == DOUBTFUL and self._introduced(kind, sentence, hit.first, hit.end):
+                score = LIKELY
+            ids = sorted({entry.entity_id for entry in entries})
+            entity_id = ids[0] if len(ids) == 1 else None
+            start = text_start(sentence, hit.first, hit.clitics)
+            yield Candidate(number, hit.first, hit.end, start, kind, entity_id, score, "lexicon", entries)
+
+    def _guessed(self, clitics: int, form: Form) -> bool:
+        return clitics != len(form.proclitic) and bool(form.pos) and clitics == 0 and bool(form.proclitic)
+
+    def _type(self, types: set[str], sentence: Sentence, first: int, end: int) -> str:
+        if len(types) == 1:
+            return next(iter(types))
+        quoted = self._quoted(sentence, first, end) or self._after_head(sentence, first, self.org_heads)
+        order = ("ORG", "GPE", "LOC", "PER") if quoted else ("GPE", "LOC", "PER", "ORG")
+        return next(kind for kind in order if kind in types)
+
+    def _introduced(self, kind: str, sentence: Sentence, first: int, end: int) -> bool:
+        if kind == "PER":
+            return self._after_title(sentence, first)
+        if kind == "ORG":
+            return self._after_head(sentence, first, self.org_heads) is not None
+        return self._after_head(sentence, first, self.place_heads) is not None
+
+    def _quoted(self, sentence: Sentence, first: int, end: int) -> bool:
+        forms = sentence.forms
+        opens = first > 0 and forms[first - 1].key in _QUOTES
+        return opens and end < len(forms) and forms[end].key in _CLOSING
+
+    def _after_head(
+        self, sentence: Sentence, first: int, heads: dict[str, tuple[str, bool]]
+    ) -> tuple[str, bool] | None:
+        forms = sentence.forms
+        at = first - 1
+        if at > 0 and forms[at].key in _QUOTES:
+            at -= 1
+        return self.head(forms[at], heads) if at >= 0 else None
+
+    def _after_title(self, sentence: Sentence, first: int) -> bool:
+        """A title stands before, with nothing but its complement in between."""
+        forms = sentence.forms
+        at = first - 1
+        while at >= 0 and first - at < _LONGEST_NAME:
+            form = forms[at]
+            if core(form) in self.titles or (form.pos == "noun" and form.lemma in self.titles):
+                return True
+            if form.pos != "nisba" and not definite(form):
+                return False
+            at -= 1
+        return False
+
+    # --- the model -----------------------------------------------------------------------------------------------
+
+    def model(self, number: int, sentence: Sentence) -> Iterator[Candidate]:
+        """Names that the statistical tagger sees, each as sure as its least sure word."""
+        if self.tagger is None:
+            return
+        labels, marginal = self.tagger.label(sentence.forms)
+        if all(label == "O" for label in labels):
+            return
+        for first, end, kind in crf.spans(labels):
+            while first < end and sentence.forms[first].kind == "punct":
+                first += 1
+            if kind not in crf.LABELS or first == end:
+                continue
+            score = min(marginal(i, labels[i]) for i in range(first, end))
+            start = text_start(sentence, first, len(sentence.forms[first].proclitic))
+            yield Candidate(number, first, end, start, "GPE" if kind == "LOC" else kind, None, score, "tagger")
+
+    # --- titles --------------------------------------------------------------------------------------------------
+
+    def announced(self, number: int, sentence: Sentence) -> Iterator[Candidate]:
+        """Two or more words that look like a name, right after a title and its complement."""
+        forms = sentence.forms
+        for first in range(1, len(forms)):
+            if not self.opens_name(forms[first]) or not self._after_title(sentence, first):
+                continue
+            end = self.name_end(forms, first)
+            if end - first > 1 or forms[first].stem in self.given:
+                score = LIKELY if forms[first].stem in self.given and end - first > 1 else 0.6
+                start = text_start(sentence, first, 0)
+                yield Candidate(number, first, end, start, "PER", None, score, "title")
+
+    def opens_name(self, form: Form) -> bool:
+        """Whether a word can begin a person's name: a given name, or a word that nothing else is known of."""
+        if form.kind != "word" or form.proclitic or form.country:
+            return False
+        if form.stem in self.given:
+            return form.pos in ("name", "")
+        return len(form.stem) > 2 and form.pos in ("", "name") and not definite(form) and not self._common(form)
+
+    def name_end(self, forms: Sequence[Form], first: int) -> int:
+        """One past the last word of the name that begins at `first`."""
+        end = first + 1
+        while end < len(forms) and end - first < _LONGEST_NAME:
+            form = forms[end]
+            linked = forms[end - 1].stem in _PARTICLES
+            if form.kind != "word" or form.proclitic or (form.enclitic and not linked):
+                break
+            if form.key in _PARTICLES or linked or self.opens_name(form):
+                end += 1
+            elif definite(form) and form.pos in ("", "name") and self._family(form):
+                end += 1
+            else:
+                break
+        while end > first + 1 and forms[end - 1].key in _PARTICLES:
+            end -= 1
+        return end
+
+    def _common(self, form: Form) -> bool:
+        return self.gazetteer.ordinary(form.key) or words.shipped().counts.get(form.key, 0) > _MANY
+
+    def _family(self, form: Form) -> bool:
+        counts = words.shipped().counts
+        return form.pos == "name" or counts.get(core(form), 0) <= counts.get(form.stem, 0)
+
+    # --- patterns ------------------------------------------------------------------------------------------------
+
+    def quoted(self, number: int, sentence: Sentence) -> Iterator[Candidate]:
+        """The name of an outlet in quotation marks or brackets after what it is."""
+        forms = sentence.forms
+        for i, form in enumerate(forms[:-2]):
+            known = self.head(form, self.org_heads)
+            if known is None or known[1] or form.enclitic or forms[i + 1].key not in _QUOTES:
+                continue
+            for end in range(i + 3, min(i + 3 + _LONGEST_QUOTED, len(forms))):
+                if forms[end].key in _CLOSING:
+                    yield Candidate(number, i + 2, end, sentence.places[i + 2].start, "ORG", None, LIKELY, "pattern")
+                    break
+
+
+def text_start(sentence: Sentence, at: int, clitics: int) -> int:
+    """Where the name starts in the text when `clitics` letters of its first word do not belong to it."""
+    form, place = sentence.forms[at], sentence.places[at]
+    if clitics == len(form.proclitic):
+        return place.stem_start
+    return place.start + letter_offset(sentence.text[place.start : place.end], clitics)
+
+
+def _first_words(lexicon: Lexicon, frames: Sequence[str], column: str) -> frozenset[str]:
+    titles = (title for frame in frames for title in lexicon[frame][column].tolist())
+    return frozenset(_bare(title.split()[0]) for title in titles if title.strip())
+
+
+def _bare(word: str) -> str:
+    key = camel.fold(word)
+    return key[2:] if key.startswith(words.ARTICLE) and len(key) > 4 else key
