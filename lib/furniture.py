@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from . import dates
 from .camel import fold
 from .lexicon import Lexicon
 
@@ -20,10 +21,14 @@ MOST_WORDS = {
     "comments": 25,
     "credit": 9,
     "byline": 7,
+    "caption": 40,
     "date": 16,
     "legal": 45,
 }
+LABELS = ("byline", "credit")  # kinds whose phrases are common words: only a few more may follow
+WORDS_PER_WORD = 7  # the longer the phrase, the longer the line that it may condemn
 LONG = 28  # words of a line that is a paragraph whatever ends it
+HEADER = 600  # characters in which the header of a one-line page stands
 LIST = 5  # headings in a row that are a menu and not subheads
 
 _WORD = re.compile(r"[^\W_]+")
@@ -38,6 +43,11 @@ _MARKUP = re.compile(
 )
 _CAPTION = re.compile(r"[(\[\u2013-]\s*([^()\[\]]{2,30}?)\s*[)\]]?\.?$")
 _TAGS = re.compile(r"^(#\w+[\s,\u060c|]*){2,}$")
+_LABEL = re.compile(r"^[^:|\u2013/-]{2,40}\s*[:|\u2013/-]")
+_DATED = re.compile(r"\b\d{4}|\d:\d\d")
+_CLOCK = re.compile(r"[\s,\u060c|-]*\d{1,2}:\d\d(?::\d\d)?(?:\s*(?:GMT|[\u0635\u0645]\b))?")
+_SPACED = re.compile(r"\S+")
+_SENTENCE_END = re.compile("[.!\u061f][\"\u201d\u00bb)]*(?=\\s|$)")
 _RULE = re.compile(r"^[\W_]+$")
 
 
@@ -77,22 +87,33 @@ class Phrases:
     def kind(self, line: Line) -> str:
         """Why the line is furniture by its words, or "" ."""
         keys = line.keys
-        found = self.whole.get(keys, "")
         for size in range(min(self.longest, len(keys)), 0, -1):
-            found = found or self.start.get(keys[:size], "")
-        if found and len(keys) <= MOST_WORDS[found]:
-            return found
-        for at in range(len(keys)):
-            for size in range(2, self.longest + 1):
-                if keys[at : at + size] in self.within and len(keys) <= MOST_WORDS["legal"]:
-                    return "legal"
+            found = self.whole.get(keys, "") or self.start.get(keys[:size], "")
+            if found and len(keys) <= self._reach(found, size, line):
+                return found
+        for size in range(min(self.longest, len(keys)), 1, -1):
+            if len(keys) <= min(MOST_WORDS["legal"], WORDS_PER_WORD * size) and any(
+                keys[at : at + size] in self.within for at in range(len(keys) - size + 1)
+            ):
+                return "legal"
         return "button" if self._covered(keys) else ""
+
+    def _reach(self, kind: str, size: int, line: Line) -> int:
+        """Words that a line may have whose first `size` words say that it is of this kind."""
+        keys = line.keys
+        if keys in self.whole:
+            return MOST_WORDS[self.whole[keys]]
+        if _LABEL.match(line.text) and len(words(line.text[: _label_end(line.text)])) <= size:
+            return MOST_WORDS[kind]
+        if kind == "date":
+            return MOST_WORDS[kind] if _DATED.search(line.text) else size + 3
+        return size + 3 if kind in LABELS else min(MOST_WORDS[kind], WORDS_PER_WORD * size)
 
     def _covered(self, keys: tuple[str, ...]) -> bool:
         """Whether a line is nothing but buttons and menu entries, and numbers between them."""
         at = known = 0
         while at < len(keys):
-            size = next((n for n in range(self.longest, 0, -1) if keys[at : at + n] in self.whole), 0)
+            size = next((n for n in range(min(self.longest, len(keys) - at), 0, -1) if keys[at : at + n] in self.whole), 0)
             known += size or keys[at].isdigit()
             at += size or 1
         return len(keys) >= 2 and known >= 0.8 * len(keys)
@@ -115,6 +136,11 @@ def phrases(lexicon: Lexicon) -> Phrases:
     return index
 
 
+def _label_end(text: str) -> int:
+    match = _LABEL.match(text)
+    return match.end() if match else 0
+
+
 def judge(rows: Iterable[str], lexicon: Lexicon) -> list[Line]:
     """The lines that are not blank, each judged by its own words and by how the rest of the file looks."""
     lines, gap = [], 0
@@ -132,7 +158,7 @@ def judge(rows: Iterable[str], lexicon: Lexicon) -> list[Line]:
     loose = _unpunctuated(lines)
     for line in lines:
         line.repeats = counts[line.keys]
-        line.kind = _by_shape(line) or index.kind(line) or _caption(line, index)
+        line.kind = index.kind(line) or _by_shape(line) or _caption(line, index) or _dated(line, lexicon)
         line.prose = not line.kind and _prose(line, index, loose)
     return lines
 
@@ -159,10 +185,60 @@ def _caption(line: Line, index: Phrases) -> str:
     return ""
 
 
+def _dated(line: Line, lexicon: Lexicon) -> str:
+    """A line that is mostly a day is a page's header."""
+    if len(line.keys) > MOST_WORDS["date"] or not _DATED.search(line.text):
+        return ""
+    days = dates.find_days(line.text, lexicon)
+    return "date" if sum(day.end - day.start for day in days) * 2 >= len(line.text) else ""
+
+
 def _unpunctuated(lines: list[Line]) -> bool:
     """Whether the file's paragraphs mostly go without a full stop."""
     long = [line for line in lines if len(line.keys) >= 18]
     return len(long) >= 2 and sum(closed(line.text) for line in long) < 0.4 * len(long)
+
+
+def peel(row: str, lexicon: Lexicon) -> list[str]:
+    """A page that stands in one line, cut behind the menu and the day that it begins with, and before what ends it."""
+    index = phrases(lexicon)
+    pieces = list(_SPACED.finditer(row))
+    at, found = _menu([tuple(words(piece.group())) for piece in pieces], index)
+    menu = [piece.group() for piece in pieces[:at]] if found >= LIST else []
+    start = pieces[at].start() if menu and at < len(pieces) else 0
+    ends = [match.end() for match in _SENTENCE_END.finditer(row)]
+    stop = ends[-1] if len(ends) > 1 and len(words(row[ends[-1] :])) >= 3 else len(row)
+    day = next(iter(dates.find_days(row[start : start + HEADER], lexicon)), None)
+    if day and not _SENTENCE_END.search(row[start : start + day.start]):
+        clock = _CLOCK.match(row, start + day.end)
+        after = clock.end() if clock else start + day.end
+        head, told = row[start : start + day.start], row[start + day.start : after]
+        return [*menu, *_unglued(head, row[after:stop].strip(), told), row[stop:].strip()]
+    return [*menu, row[start:stop].strip(), row[stop:].strip()]
+
+
+def _unglued(head: str, body: str, day: str) -> list[str]:
+    """The title before a page's day, the day, the title again where the body begins with it, and the body."""
+    size = 0
+    while size < len(head) and head[size : size + 1] == body[size : size + 1]:
+        size += 1
+    title = body[: body.rfind(" ", 0, size + 1)] if len(words(body[:size])) > 3 else ""
+    return [head.strip(), day.strip(), title, body[len(title) :].strip()]
+
+
+def _menu(keys: list[tuple[str, ...]], index: Phrases) -> tuple[int, int]:
+    """How far a row's words are menu entries one after the other, and how many."""
+    at = found = 0
+    while at < len(keys):
+        size = 0
+        for n in range(min(index.longest, len(keys) - at), 0, -1):
+            if tuple(k for key in keys[at : at + n] for k in key) in index.whole:
+                size = n
+                break
+        if not size:
+            break
+        at, found = at + size, found + 1
+    return at, found
 
 
 def closed(text: str) -> bool:

@@ -6,21 +6,26 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import combinations, pairwise
 
 from . import words
-from .furniture import LIST, Line, Phrases, continues, judge, phrases
+from .furniture import LIST, Line, Phrases, closed, continues, judge, peel, phrases
 from .furniture import words as folded
 from .lexicon import Lexicon
 
 WALLS = ("comments", "legal")  # kinds after which a page is over
+FOLLOWED = {"related": 12, "link": 3, "caption": 1}  # headings that a lead of this kind takes with it
 ENOUGH = 40  # words of prose before which nothing ends a page
 TITLE_WORDS = range(3, 36)
 STRANGE = 0.05  # weighed share of common words under which two passages are not one story
+LINK_WORDS = 5  # words of a heading from which it can be another story's title
+UPTAKE = 0.28  # share of their words that subheads leave to the paragraphs after them; links stay under it
+PEELED = 400  # characters of a line that may be a whole page
 STORY_WORDS = 60  # a passage shorter than this is no second story
 
 _CLITICS = re.compile("^[\u0648\u0641]?[\u0628\u0644\u0643]?(?:\u0627\u0644|\u0644\u0644)?(?=.{3})")
 _RUNS = re.compile(r"[ \xa0]{3,}|[ \xa0]*\t\s*")
-_SITE = re.compile(r"\s+(?:[-|\u2013\u2014:\u00bb\u203a/\u2022]+)\s+")
+_SITE = re.compile(r"\s+(?:[-|\u2013\u2014\u00bb\u203a/\u2022]+)\s+")
 _MARKED_ITEM = re.compile(r"^(?:[-\u2013\u2022*\u25cf\u25aa]|\(?\d{1,3}\s*[-).:/\u2013])")
 
 
@@ -48,10 +53,10 @@ class Story:
 
 def tell(text: str, lexicon: Lexicon, title: str = "") -> list[Story]:
     """The stories of a scraped text, in order; none if it holds no prose. `title` is what the page itself says."""
-    lines, index = judge(rows(text), lexicon), phrases(lexicon)
+    index = phrases(lexicon)
+    lines = judge(rows(text, lexicon), lexicon)
     _follow_leads(lines)
-    parts = [part for block in _blocks(lines) for part in _split(lines, block)]
-    parts = _belonging(lines, parts)
+    parts = [part for block in _belonging(lines, _blocks(lines)) for part in _split(lines, block)]
     stories, end = [], 0
     for number, part in enumerate(parts):
         until = parts[number + 1][0] if number + 1 < len(parts) else len(lines)
@@ -62,9 +67,11 @@ def tell(text: str, lexicon: Lexicon, title: str = "") -> list[Story]:
     return stories
 
 
-def rows(text: str) -> list[str]:
-    """Lines of a text: one-line scrapes are cut where runs of spaces stand, wrapped lines are joined."""
+def rows(text: str, lexicon: Lexicon) -> list[str]:
+    """Lines of a text: one-line scrapes are cut where runs of spaces or known furniture stand, wrapped lines joined."""
     cut = [piece for row in text.split("\n") for piece in _cut(row)]
+    if max(len(row) for row in cut) * 10 > 6 * len(text.strip()):
+        cut = [piece for row in cut for piece in (peel(row, lexicon) if len(row) > PEELED else [row])]
     return _unwrap(cut)
 
 
@@ -94,13 +101,13 @@ def _unwrap(cut: list[str]) -> list[str]:
 
 def _follow_leads(lines: list[Line]) -> None:
     """Headings under «read also», «related» or «most read» are links to other stories."""
-    after, left = "", 0
+    left = 0
     for line in lines:
-        if line.kind in ("link", "related"):
-            after, left = line.kind, 12 if line.kind == "related" else 3 if len(line.keys) <= 3 else 0
+        if line.kind in FOLLOWED:
+            left = FOLLOWED[line.kind] if line.kind == "related" or len(line.keys) <= 4 else 0
         elif line.prose:
-            after, left = "", 0
-        elif line.heading and left and len(line.keys) >= 3:
+            left = 0
+        elif line.heading and left:
             line.kind, left = "link", left - 1
 
 
@@ -121,17 +128,17 @@ def _blocks(lines: list[Line]) -> list[list[int]]:
 
 
 def _wall(between: list[Line], told: int) -> bool:
-    if told >= ENOUGH and any(line.kind in WALLS for line in between):
+    if told >= ENOUGH and any(line.kind in (*WALLS, "menu", "related") for line in between):
         return True
     headings = [line for line in between if line.heading and not _MARKED_ITEM.match(line.text)]
     links = [line for line in between if line.kind in ("menu", "link", "related", "button")]
-    return len(headings) >= LIST or len(links) >= 2 * LIST
+    return len(headings) >= LIST or len(links) >= 2 * LIST or any(line.kind == "legal" for line in between)
 
 
 def _split(lines: list[Line], block: list[int]) -> list[list[int]]:
     """The block parted where another story begins inside it."""
     parts = [[block[0]]]
-    for before, at in zip(block, block[1:], strict=False):
+    for before, at in pairwise(block):
         between = lines[before + 1 : at]
         if between and _opens(lines, between, parts[-1], [i for i in block if i >= at]):
             parts.append([])
@@ -154,24 +161,38 @@ def _opens(lines: list[Line], between: list[Line], left: list[int], right: list[
     return kinship(told, follows) < STRANGE and kinship(name, told) < 0.1 < kinship(name, follows)
 
 
-def _belonging(lines: list[Line], parts: list[list[int]]) -> list[list[int]]:
-    """The parts that are stories; passages torn off by furniture return to theirs, teasers and comments go."""
-    if not parts:
+def _belonging(lines: list[Line], blocks: list[list[int]]) -> list[list[int]]:
+    """The blocks that are stories; passages torn off by furniture return to theirs, teasers and comments go."""
+    if not blocks:
         return []
-    main = max(parts, key=lambda part: _count(lines, part))
-    told, kept = _bag(lines[i] for i in main), [main]
-    first = parts.index(main)
-    for part in parts[:first][::-1] + parts[first + 1 :]:
-        after = part[0] > main[-1]
-        over = after and any(line.kind in WALLS for line in lines[main[-1] + 1 : part[0]])
-        between = lines[main[-1] + 1 : part[0]] if after else lines[part[-1] + 1 : main[0]]
-        own = [line for line in (between if after else lines[: part[0]]) if line.heading and len(line.keys) > 3]
-        twice = any(line.repeats > 1 for line in own)
-        if twice and len(part) > 1 and _count(lines, part) >= STORY_WORDS:
-            kept.append(part)
-        elif not over and kinship(_bag(lines[i] for i in part), told) >= 2 * STRANGE:
-            main[:] = sorted(main + part)
+    main = max(blocks, key=lambda block: _count(lines, block))
+    at = blocks.index(main)
+    kept = [main]
+    for block in blocks[:at][::-1] + blocks[at + 1 :]:
+        after = block[0] > main[-1]
+        between = lines[main[-1] + 1 : block[0]] if after else lines[block[-1] + 1 : main[0]]
+        if _titled_twice(lines, block):
+            kept.append(block)
+        elif not (after and any(line.kind in WALLS for line in between)) and _torn(lines, main, block, between):
+            main[:] = sorted(main + block)
     return sorted(kept)
+
+
+def _titled_twice(lines: list[Line], block: list[int]) -> bool:
+    """Whether a long block has a title that its page repeats: then it is a story of its own."""
+    start = next((i + 1 for i in range(block[0] - 1, -1, -1) if lines[i].prose), 0)
+    head = [line for line in lines[start : block[0]] if line.heading and len(line.keys) > 3]
+    enough = len(block) > 1 and _count(lines, block) >= STORY_WORDS
+    return enough and any(a.keys == b.keys for a, b in combinations(head, 2))
+
+
+def _torn(lines: list[Line], main: list[int], block: list[int], between: list[Line]) -> bool:
+    """Whether a block goes on with the main one: it shares its words, or is long and only a menu entry parts them."""
+    kin = kinship(_bag(lines[i] for i in block), _bag(lines[i] for i in main))
+    walls = [line for line in between if line.heading or line.kind in ("related", "link", "legal", "comments")]
+    if len(walls) < 2 and _count(lines, block) >= ENOUGH:
+        return kin >= STRANGE / 2
+    return kin >= (STRANGE if len(walls) < 2 else 2 * STRANGE)
 
 
 def _count(lines: list[Line], part: Iterable[int]) -> int:
@@ -213,21 +234,72 @@ def _first_is_title(body: list[Line], index: Phrases) -> bool:
 
 
 def _inner(lines: list[Line], part: list[int]) -> list[Line]:
-    """Prose of a part and the headings between its paragraphs; a heading that stands elsewhere too goes."""
+    """Prose of a part and its subheads; links to other stories and headings that stand elsewhere too go."""
     inside = set(part)
-    return [
+    kept = [
         line
         for at, line in enumerate(lines[part[0] : part[-1] + 1], part[0])
-        if at in inside or (line.heading and (line.repeats == 1 or len(line.keys) < 3))
+        if at in inside
+        or (line.heading and (line.repeats == 1 or len(line.keys) < 3))
+        or (line.kind == "menu" and {at - 1, at + 1} <= inside)
     ]
+    links = {id(line) for line in _links(kept)}
+    return [line for line in kept if id(line) not in links]
+
+
+def _links(body: list[Line]) -> list[Line]:
+    """Headings in a body that are titles of other stories: stacked on each other, or not taken up by what follows."""
+    places = [
+        at
+        for at, line in enumerate(body)
+        if line.heading and len(line.keys) >= LINK_WORDS and not _listed(body, at) and not line.text.endswith(":")
+    ]
+    if not places:
+        return []
+    stacked = any(1 < size < LIST for size in _runs(places))
+    uptake = sum(_uptake(body, at) for at in places) / len(places)
+    foreign = uptake < (UPTAKE if len(places) > 1 else UPTAKE / 2)
+    return [body[at] for at in places] if stacked or foreign else []
+
+
+def _runs(places: list[int]) -> list[int]:
+    """Sizes of the runs of neighbouring places."""
+    sizes = [1]
+    for before, after in pairwise(places):
+        if after - before == 1:
+            sizes[-1] += 1
+        else:
+            sizes.append(1)
+    return sizes
+
+
+def _listed(body: list[Line], at: int) -> bool:
+    """Whether a line is an item of a list: marked as one, or under a colon."""
+    before = next((line for line in reversed(body[:at]) if line.prose or _MARKED_ITEM.match(line.text)), None)
+    return bool(_MARKED_ITEM.match(body[at].text)) or (before is not None and before.text.endswith(":"))
+
+
+def _uptake(body: list[Line], at: int) -> float:
+    """Share of a heading's words that the two paragraphs after it take up, 0 to 1."""
+    follows: list[Line] = []
+    for line in body[at + 1 :]:
+        if line.prose:
+            follows.append(line)
+        elif follows:
+            break
+    heading, section = _bag([body[at]]), _bag(follows[:2])
+    whole = sum(heading.values())
+    return sum(weight for key, weight in heading.items() if key in section) / whole if whole else 0.0
 
 
 def _tail(after: list[Line], last: Line, index: Phrases) -> list[Line]:
-    """Lines after the last paragraph that still belong to it: a list that it announces."""
-    tail = []
+    """Lines after the last paragraph that still belong to it: a list that it announces, a closing question."""
+    tail: list[Line] = []
     for line in after:
-        announced = last.text.endswith(":") or (tail and _MARKED_ITEM.match(line.text))
-        if not line.heading or line.gap > 1 or not (announced or _MARKED_ITEM.match(line.text)):
+        announced = last.text.endswith(":") or bool(tail)
+        item = announced or _MARKED_ITEM.match(line.text)
+        question = closed(line.text) and len(line.keys) >= 8 and "\u060c" in line.text
+        if not line.heading or line.gap > last.gap + 1 or not (item or question):
             break
         tail.append(line)
     return tail

@@ -96,6 +96,7 @@ FILES: dict[str, File] = {
                 "agency",
                 "button",
                 "byline",
+                "caption",
                 "comments",
                 "connective",
                 "credit",
