@@ -13,6 +13,9 @@ import pandas as pd
 
 FOLDER = Path(__file__).parent
 SOURCE = "source"
+# In tables of places and people a country is ISO 3166-1 alpha-2. The lexicon itself and the stances also name blocs,
+# and AL and AU are the Arab League and the African Union there.
+ALPHA2 = {"ALB": "AL", "AUS": "AU"}
 
 
 class LexiconError(ValueError):
