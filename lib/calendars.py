@@ -41,8 +41,8 @@ def month_names(lexicon: Lexicon) -> dict[str, Month]:
         for width in ("wide", "abbreviated") if locale == "en" else ("wide",):
             for number, name in months[width].items():
                 names.setdefault(camel.fold(name), Month(calendar, number, locale != "en"))
-    for row in lexicon["months"].itertuples(index=False):
-        names[camel.fold(row.name)] = Month(row.calendar, int(row.month), row.alone == "yes")
+    for calendar, name, number, alone, _ in lexicon["months"].to_numpy().tolist():
+        names[camel.fold(name)] = Month(calendar, int(number), alone == "yes")
     return names
 
 

@@ -176,9 +176,29 @@ TABLES: dict[str, Table] = {
             "value": Column(TEXT, "TIMEX3 value"),
             "first": Column(DAY, "first day it covers, null where open", null=True),
             "last": Column(DAY, "last day it covers, null where open", null=True),
-            "anchor": Column(TEXT, "what it was resolved against", null=True),
+            "anchor": Column(
+                TEXT,
+                "what it was resolved against, null where it needs nothing: the day of publication, the weekday beside "
+                "it, an earlier expression, or a day that the text calls today",
+                null=True,
+                values=("published", "weekday", "earlier", "text"),
+            ),
             "calendar": Column(
                 TEXT, "month names used", values=("gregorian", "levantine", "maghrebi", "moroccan", "hijri")
+            ),
+            "precision": Column(
+                TEXT,
+                "how exact the value is, null where it is no date",
+                null=True,
+                values=("time", "day", "week", "month", "season", "year", "decade", "century"),
+            ),
+            "future": Column(FLAG, "lies after the article's day"),
+            "anchor_start": Column(COUNT, "where the earlier expression begins that it leans on, -1 where none"),
+            "doubt": Column(
+                TEXT,
+                "what contradicts it: its weekday, the day of publication, or its being told as past",
+                null=True,
+                values=("weekday", "published", "later"),
             ),
         },
         ("article_id", "start", "end"),

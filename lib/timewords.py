@@ -21,11 +21,18 @@ CODES = {
     "span": "s", "about": "Q", "half": "v", "less": "~", "of_time": "t", "edge": "E", "daypart": "T", "night_of": "n",
     "tonight": "8", "last_night": "9", "midnight": "7", "noon": "7", "weekend": "V", "feast": "6", "manner": "@",
     "periodic": "%", "set": "S", "season": "J", "ref": "R", "decade": "y", "bare_decade": "_", "zone": "z", "era": "k",
+    "until": "!", "day_kind": ";", "same_before": '"', "named_kind": "*",
+}  # fmt: skip
+# Words that are no time themselves but decide about one beside them: their piece keeps (role, value).
+CONTEXT = {
+    "general", "paper", "prayer", "event", "counted", "counted_cue", "future_word", "future_verb", "present_verb",
+    "past_verb", "that", "outlet_today", "state",
 }  # fmt: skip
 NUMBERS = {"unit": "1", "ten": "0", "tens": "2", "hundred": "3", "thousand": "4", "ordinal": "o", "whole": "N"}
 LAM, ALEF = "\u0644", "\u0627"
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 MONTH, NUMBER, ORDINAL, YEAR, CLOCK, FULL, OTHER = "M", "N", "O", "Y", "c", "5", "x"
+REMEMBERED = 200_000  # surface words, about 100 MB
 YEARS = range(1300, 2101)
 MARKS = {",": ",", "\u060c": ",", "(": "(", ")": ")", "/": "/", "\\": "/", "-": "-", "\u2013": "-", ":": ":", "|": ","}
 
@@ -34,6 +41,8 @@ _TOKEN = re.compile(
     rf"(?P<word>{_LETTER}(?:{_LETTER}|[{camel.MARKS}])*)|(?P<number>\d+(?:[./,:\u066b\-\u2013]\d+)*)"
     r"|(?P<latin>[A-Za-z]+)|(?P<mark>\S|\n)"
 )
+_FUTURE = re.compile("[\u0648\u0641]?\u0633[\u064a\u062a\u0646].{2}")
+_FUTURE_STEM = re.compile("^[\u0648\u0641](?=\u0633)")
 _COMPOSED = re.compile(r"o(?:0|&2)?|(?:1?4&?)?(?:1?3&?)?(?:1&2|10|[012])|1?4&1?3|1?[34]|l[NY]|M[/(\-]?M\)?")
 
 
@@ -149,7 +158,7 @@ def _numeric(surface: str) -> list[_Part]:
         return [_Part(FULL if value else OTHER, 0, len(surface), surface, value)]
     if mark == ":" and all(len(n[0]) <= 2 for n in numbers):
         return [_Part(CLOCK, 0, len(surface), surface, (int(numbers[0][0]), int(numbers[1][0])))]
-    if len(numbers) == 2 and mark in {"-", "\u2013", "/"} or len(numbers) == 2 and len(numbers[1][0]) == 4:
+    if (len(numbers) == 2 and mark in {"-", "\u2013", "/"}) or (len(numbers) == 2 and len(numbers[1][0]) == 4):
         (a, _, split), (b, resume, end) = numbers
         between = _Part(MARKS.get(mark, OTHER), split, resume, mark, None)
         return [_single(a, 0, split), between, _single(b, resume, end)]
@@ -192,6 +201,7 @@ class _Index:
         self._phrases: dict[str, list[tuple[tuple[str, ...], str, Any]]] = {}
         self._barred: set[str] = set()
         self._clitics: dict[str, str] = {}
+        self._not_future: tuple[str, ...] = ()
         for key, code, value in self._rows(lexicon):
             first, *rest = key.split()
             if rest:
@@ -207,15 +217,19 @@ class _Index:
         return _Index(lexicon)
 
     def _rows(self, lexicon: Lexicon) -> Iterator[tuple[str, str, Any]]:
-        for row in lexicon["time_words"].itertuples(index=False):
-            if row.role == "none":
-                self._barred.add(camel.strip_marks(row.word))
-            elif row.role == "proclitic":
-                self._clitics[row.word] = row.value
+        for word, role, value, _ in lexicon["time_words"].to_numpy().tolist():
+            if role == "none":
+                self._barred.add(camel.strip_marks(word))
+            elif role == "proclitic":
+                self._clitics[word] = value
+            elif role == "not_future":
+                self._not_future += (camel.fold(word),)
+            elif role in CONTEXT:
+                yield camel.fold(word), OTHER, (role, value)
             else:
-                yield camel.fold(row.word), CODES[row.role], _value(row.role, row.value)
-        for row in lexicon["numbers"].itertuples(index=False):
-            yield camel.fold(row.word), NUMBERS[row.kind], int(row.value)
+                yield camel.fold(word), CODES[role], _value(role, value)
+        for word, kind, value, _ in lexicon["numbers"].to_numpy().tolist():
+            yield camel.fold(word), NUMBERS[kind], int(value)
         for name, month in calendars.month_names(lexicon).items():
             yield name, MONTH, month
 
@@ -229,6 +243,8 @@ class _Index:
             word = _Word(surface, (_Part(code, 0, 1, surface, None),), ())
         else:
             word = self._word(surface)
+        if len(self.words) > REMEMBERED:
+            self.words.clear()
         self.words[surface] = word
         return word
 
@@ -239,20 +255,18 @@ class _Index:
         if bare in self._barred:
             return _Word(key, (_Part(OTHER, 0, size, key, None),), ())
         for clitics, stem, skipped in _splits(key, self._clitics):
-            if not clitics or stem in self._single or stem in self._phrases:
-                if bare[skipped:] in self._barred:
-                    continue
-                code, value = self._single.get(stem, (OTHER, None))
-                if code == OTHER and stem not in self._phrases:
-                    continue
-                parts, at = [], 0
-                for letter in clitics:
-                    cut = _reach(surface, at, 1)
-                    parts.append(_Part(self._clitics[letter], at, cut, letter, None))
-                    at = cut
-                parts.append(_Part(code, at, size, stem, value))
-                return _Word(key, tuple(parts), tuple(self._phrases.get(stem, ())))
-        return _Word(key, (_Part(OTHER, 0, size, key, None),), ())
+            if bare[skipped:] in self._barred or (stem not in self._single and stem not in self._phrases):
+                continue
+            code, value = self._single.get(stem, (OTHER, None))
+            parts, at = [], 0
+            for letter in clitics:
+                cut = _reach(surface, at, 1)
+                parts.append(_Part(self._clitics[letter], at, cut, letter, None))
+                at = cut
+            parts.append(_Part(code, at, size, stem, value))
+            return _Word(key, tuple(parts), tuple(self._phrases.get(stem, ())))
+        future = _FUTURE.match(key) and not _FUTURE_STEM.sub("", key).startswith(self._not_future)
+        return _Word(key, (_Part(OTHER, 0, size, key, ("future_verb", "") if future else None),), ())
 
 
 def _value(role: str, text: str) -> Any:

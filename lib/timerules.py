@@ -1,0 +1,69 @@
+"""Codes of a sentence -> the stretches that are time expressions, each with the rule that found it."""
+
+from __future__ import annotations
+
+import re
+
+# See timewords.CODES for the letters.
+_WEEKDAY = r"(?:d?W|db)"
+_DEICTIC = r"(?:d?A|a)"
+_YEAR = r"(?:,?w?[gG]?Yk?)"
+_CUE = r"(?:[LFC=]|w?(?:[uG][LFC=]|H[uG]))"
+_LINK = r"[LFC]?[,(]?r?"
+_NUMBER = "[NO]"
+_UNIT = "[UdmgK]"
+
+_DAY_MONTH = rf"(?:{_DEICTIC}[,(]?)?(?:{_WEEKDAY}{_LINK})?(?:(?:d?{_NUMBER}w?m?M|MN(?=,?Y)){_YEAR}?{_CUE}?|d?5k?)\)?"
+_SHARED_DAY = rf"[ed]?{_NUMBER}(?=(?:(?:[&,\-]|&?!){_NUMBER}){{1,5}}w?m?M)"
+_DEICTIC_DAY = rf"{_DEICTIC}(?:[,(]?{_WEEKDAY}\)?)?"
+_WEEKDAY_DAY = rf"{_WEEKDAY}(?:[LFC](?!w?u)|w?(?:u[LFC]|Hu)|\*)?"
+_MONTH_DAY = rf"(?:d?{_NUMBER}w?(?:u[LFC=]|Hu)|(?<=[rdWT])N[CL])"
+_FOLLOWING_DAY = r"(?:d?a[=><]|d>|Ha|\"[ad])"
+_DAY = rf"(?:{_DAY_MONTH}|{_MONTH_DAY}|{_FOLLOWING_DAY}|{_DEICTIC_DAY}|{_WEEKDAY_DAY})"
+
+_HOUR = rf"hr?(?:{_NUMBER}|c)(?:&(?:v|N[UP]?)|~[vN]U?)?|c(?=\(?z|,?w?T)|{_NUMBER}(?:&v)?(?=T)"
+_CLOCK = rf"(?:{_HOUR})(?:,?[rw]?T)?(?:\(?z\)?)?(?:\([cN]z\))?(?:,?[wr]?(?:Tw?)?{_DAY})?"
+
+_LENGTH = (
+    rf"(?:{_NUMBER}(?:[&\-!]{_NUMBER})?(?:{_UNIT}|[Pp])(?:&v[uGhd]?)?(?:(?<=P)f)?"
+    rf"|DN?f?(?:&v[uGhd]?)?|v(?:[uGh]|{_UNIT})|qPf?|Pf|Pq|{_UNIT}&v[uGhd]?)t?"
+)
+_MORE = rf"(?:&{_LENGTH})?"
+
+RULES: tuple[tuple[str, str], ...] = (
+    ("none", r"d?a(?:O|;|L|N(?!\w?M))|aj"),
+    ("set", rf"X(?:{_WEEKDAY}|d?b|{_NUMBER}[UdmgP]|D|{_UNIT}|u)|S|(?<=@)[%ej]"),
+    ("clock", _CLOCK),
+    ("nights", rf"[Tn]w?{_WEEKDAY}[-/&]?{_WEEKDAY}(?!{_NUMBER}w?M)"),
+    ("part", rf"(?:7|n|Tw?){_DAY}(?:,?(?=c)c)?|{_DAY},?T(?!w?{_DAY})|HT"),
+    ("night", "[89]"),
+    ("day", _DAY_MONTH),
+    ("day", _MONTH_DAY),
+    ("shared_day", _SHARED_DAY),
+    ("following", _FOLLOWING_DAY),
+    ("deictic", _DEICTIC_DAY),
+    ("weekday", _WEEKDAY_DAY),
+    ("month", rf"(?:E[w]?)?[mj]?M{_YEAR}?{_CUE}?"),
+    ("season", rf"(?:E|[LFC])?J(?:{_YEAR}|w?G?[LFC])|HJ"),
+    ("weekend", "V[LFC]?"),
+    ("feast", rf"6(?:{_YEAR}|[LFC]|w?G[LFC])?"),
+    ("decade", r"E?(?:y|_(?=u)u[LO]?)|(?<=r)_"),
+    ("century", r"E?u(?:O|N(?!\w))"),
+    ("year", r"(?:E[wH]?)?[gGi]Yk?(?:[-/]Y)?|E?Yk?(?:[-/]Y)?"),
+    ("relative", r"(?:E[wr]?)?(?:[uG][LFC=><]|H[uGm]|h[LF])|E[uG]|\"[uGmg]|D[LF]"),
+    ("ago", rf"BQ?(?:{_LENGTH}{_MORE}|P|{_UNIT}(?![YWMbA5O]))(?!w(?!R))"),
+    ("recent", rf"Q?p(?:{_NUMBER}f?[LFCO]?|[fq]?[LFC])"),
+    ("length", rf"Q?{_LENGTH}{_MORE}[LF]?"),
+    ("some", rf"(?<=[IZsrBQ])P[LF]?t?|(?<=[IZsB])Q?{_UNIT}(?![YWMbA5O;])t?N?[LF]?|Q[P{_UNIT[1:-1]}]t?|{_UNIT}N(?!\w)"),
+    ("reference", "R"),
+)
+
+_GRAMMAR = re.compile("|".join(f"(?P<{name}_{number}>{rule})" for number, (name, rule) in enumerate(RULES)))
+
+
+def search(codes: str, start: int) -> tuple[str, int, int] | None:
+    """(rule, first piece, one past the last piece) of the first time expression from `start` on, or None."""
+    match = _GRAMMAR.search(codes, start)
+    if match is None:
+        return None
+    return (match.lastgroup or "").rpartition("_")[0], match.start(), match.end()

@@ -1,0 +1,191 @@
+"""A rule's stretch of pieces and what is known of its article's day -> the type, value and days of the expression."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from . import calendars
+from .timewords import Piece, Reading
+from .timex import Timex
+
+DIRECTION = {"L": -1, "F": 1, "C": 0}
+FORWARD, BACKWARD = 12, 24  # pieces in which a verb decides about the tense of an expression
+LAM = "\u0644"
+NEAR = 3  # days by which a page may be older or younger than the day that its text speaks from
+_LAST_WEEKDAY = re.compile(r"W(?=[L*])")
+_TOLD_TODAY = re.compile(
+    r"(?P<deictic>[aA])[,(]?d?(?P<weekday>W)(?:[,(]?(?P<day>[NO])w?m?(?P<month>M),?w?[gG]?(?P<year>Y))?"
+)
+
+
+class Found(NamedTuple):
+    """One expression: the span of its text, its type, what it means and what that was found from."""
+
+    start: int
+    end: int
+    type: str
+    timex: Timex
+    anchor: str | None
+    anchor_start: int | None
+    calendar: str
+    doubt: str | None
+
+
+@dataclass
+class Scene:
+    """What the article has told so far about when it speaks.
+
+    `today` is the day of publication or one that the text calls today; `last` the day of the latest expression;
+    `year` the one that the sentence has named; `week_old` the weekdays that the article calls «last» somewhere.
+    """
+
+    published: date | None
+    today: date | None = None
+    today_from: str | None = None
+    last: date | None = None
+    last_start: int | None = None
+    year: int | None = None
+    week_old: frozenset[int] = frozenset()
+    used: str | None = None
+
+    def now(self) -> date | None:
+        """The article's own day, noted as the anchor of what asks for it."""
+        if self.today:
+            self.used = self.today_from
+        return self.today
+
+
+class Stretch:
+    """The pieces of one expression inside its sentence."""
+
+    def __init__(self, reading: Reading, first: int, last: int) -> None:
+        self.all_codes, self.all = reading
+        self.first, self.last = first, last
+        self.codes = self.all_codes[first:last]
+        self.pieces = self.all[first:last]
+
+    def piece(self, codes: str) -> Piece | None:
+        """The first piece with one of these codes."""
+        return next((p for c, p in zip(self.codes, self.pieces, strict=True) if c in codes), None)
+
+    def value(self, codes: str) -> Any:
+        """The value of that piece."""
+        found = self.piece(codes)
+        return found.value if found else None
+
+    def has(self, codes: str) -> bool:
+        """Whether one of these codes occurs."""
+        return any(code in codes for code in self.codes)
+
+    def cue(self) -> int | None:
+        """-1 for «last», +1 for «next», 0 for «this»; None if no cue word stands in it."""
+        found = next((code for code in self.codes if code in "LFCH"), None)
+        return DIRECTION.get(found, 0) if found else None
+
+    def role_before(self, distance: int = 1) -> str:
+        """The role of the context word so many pieces before."""
+        at = self.first - distance
+        return role_of(self.all[at]) if at >= 0 else ""
+
+    def role_after(self) -> str:
+        """The role of the context word that follows."""
+        return role_of(self.all[self.last]) if self.last < len(self.all) else ""
+
+    def before(self) -> str:
+        """The code of the piece before, empty at the start of the sentence."""
+        return self.all_codes[self.first - 1] if self.first else ""
+
+    def after(self) -> str:
+        """The code of the piece after, empty at the end of the sentence."""
+        return self.all_codes[self.last] if self.last < len(self.all) else ""
+
+    def tense(self) -> int:
+        """+1 if the verb that governs the expression looks ahead, -1 if it looks back, 0 if there is none."""
+        for at in range(self.first - 1, max(self.first - BACKWARD, -1), -1):
+            found = TENSES.get(role_of(self.all[at]))
+            if found:
+                return found
+        for at in range(self.last, min(self.last + FORWARD, len(self.all))):
+            found = TENSES.get(role_of(self.all[at]))
+            if found:
+                return found
+        return 0
+
+
+def scene(readings: list[Reading], published: date | None) -> Scene:
+    """How the article stands to its day: what it calls «today» may shift or replace the day of publication."""
+    week_old = {
+        reading.pieces[match.start()].value for reading in readings for match in _LAST_WEEKDAY.finditer(reading.codes)
+    }
+    today = _today(readings, published)
+    source = None if today is None else "published" if today == published else "text"
+    return Scene(published, today, source, week_old=frozenset(week_old))
+
+
+def _today(readings: list[Reading], published: date | None) -> date | None:
+    """The day of «today, Thursday» (and «yesterday, …») near the publication; of «today, Thursday 3 May 2018» anyway."""
+    shifts = set()
+    for codes, pieces in readings:
+        for match in _TOLD_TODAY.finditer(codes):
+            steps, weekday = pieces[match.start("deictic")].value, pieces[match.start("weekday")].value
+            if match["year"]:
+                month = pieces[match.start("month")].value
+                day, year = pieces[match.start("day")].value, pieces[match.start("year")].value
+                told = calendars.to_day(month.calendar, year, month.number, day) if isinstance(day, int) else None
+                if told and (published is None or abs((told - published).days) <= NEAR):
+                    return told - timedelta(days=steps)
+            elif published:
+                ahead = (weekday - (published + timedelta(days=steps)).isoweekday()) % 7
+                shifts.add(ahead if ahead <= NEAR else ahead - 7)
+    if published and len(shifts) == 1:
+        return published + timedelta(days=shifts.pop())
+    return published
+
+
+TENSES = {"future_word": 1, "future_verb": 1, "present_verb": 1, "past_verb": -1}
+
+
+def role_of(piece: Piece) -> str:
+    """The role of a context word, empty for any other piece."""
+    return piece.value[0] if isinstance(piece.value, tuple) and isinstance(piece.value[0], str) else ""
+
+
+def nearest_weekday(base: date, weekday: int, cue: int | None, tense: int) -> date:
+    """The day of that weekday that a text of day `base` means: strictly before or after by its cue, else by tense."""
+    ahead = (weekday - base.isoweekday()) % 7
+    if cue == 1:
+        return base + timedelta(days=ahead or 7)
+    if cue == -1 or (tense <= 0 and ahead):
+        return base + timedelta(days=ahead - 7)
+    return base + timedelta(days=ahead)
+
+
+def nearest_year(calendar: str, month: int, number: int | None, base: date, cue: int | None, tense: int) -> int | None:
+    """The year that puts a month, or a day of it, closest to `base` on the side that cue or tense asks for."""
+    centre = calendars.hijri_year(base) if calendar == calendars.HIJRI else base.year
+    if centre is None:
+        return None
+    candidates = []
+    for year in (centre, centre - 1, centre + 1):
+        span = calendars.month_span(calendar, year, month)
+        if span is None:
+            continue
+        if number is None:
+            first, last = span
+        else:
+            day = calendars.to_day(calendar, year, month, number)
+            if day is None:
+                continue
+            first = last = day
+        distance = 0 if first <= base <= last else (first - base).days if first > base else (last - base).days
+        candidates.append((distance, year))
+    if cue:
+        allowed = [c for c in candidates if c[0] * cue > 0]
+    elif tense:
+        allowed = [c for c in candidates if c[0] * tense >= -20]
+    else:
+        allowed = candidates
+    return min(allowed or candidates, key=lambda c: abs(c[0]))[1] if candidates else None
