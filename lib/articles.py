@@ -25,7 +25,6 @@ PAGES = (".html", ".htm", ".mhtml", ".mht", ".xhtml")
 CHUNK = 1000
 LARGEST = 2 << 30
 LEAST_ARABIC = 0.3
-NO_DAYS = (pd.NaT, None, "")
 
 
 @dataclass(frozen=True)
@@ -211,7 +210,7 @@ def _export(
 def _text_lines(name: str, stream: IO[bytes]) -> io.TextIOBase:
     head = stream.read(1 << 16)
     encoding = decode(name, head).encoding
-    rest = io.BufferedReader(_Joined(head, stream))  # type: ignore[type-var]
+    rest = io.BufferedReader(_Joined(head, stream))
     return io.TextIOWrapper(rest, encoding, "replace", newline=None)
 
 

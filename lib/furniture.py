@@ -47,7 +47,7 @@ _LABEL = re.compile(r"^[^:|\u2013/-]{2,40}\s*[:|\u2013/-]")
 _DATED = re.compile(r"\b\d{4}|\d:\d\d")
 _CLOCK = re.compile(r"[\s,\u060c|-]*\d{1,2}:\d\d(?::\d\d)?(?:\s*(?:GMT|[\u0635\u0645]\b))?")
 _SPACED = re.compile(r"\S+")
-_SENTENCE_END = re.compile("[.!\u061f][\"\u201d\u00bb)]*(?=\\s|$)")
+_SENTENCE_END = re.compile('[.!\u061f]["\u201d\u00bb)]*(?=\\s|$)')
 _RULE = re.compile(r"^[\W_]+$")
 
 
@@ -109,11 +109,16 @@ class Phrases:
             return MOST_WORDS[kind] if _DATED.search(line.text) else size + 3
         return size + 3 if kind in LABELS else min(MOST_WORDS[kind], WORDS_PER_WORD * size)
 
+    def entry(self, keys: tuple[str, ...], at: int) -> int:
+        """Words of the longest menu entry or button that stands at a place, 0 if none does."""
+        sizes = range(min(self.longest, len(keys) - at), 0, -1)
+        return next((size for size in sizes if keys[at : at + size] in self.whole), 0)
+
     def _covered(self, keys: tuple[str, ...]) -> bool:
         """Whether a line is nothing but buttons and menu entries, and numbers between them."""
         at = known = 0
         while at < len(keys):
-            size = next((n for n in range(min(self.longest, len(keys) - at), 0, -1) if keys[at : at + n] in self.whole), 0)
+            size = self.entry(keys, at)
             known += size or keys[at].isdigit()
             at += size or 1
         return len(keys) >= 2 and known >= 0.8 * len(keys)
@@ -203,7 +208,7 @@ def peel(row: str, lexicon: Lexicon) -> list[str]:
     """A page that stands in one line, cut behind the menu and the day that it begins with, and before what ends it."""
     index = phrases(lexicon)
     pieces = list(_SPACED.finditer(row))
-    at, found = _menu([tuple(words(piece.group())) for piece in pieces], index)
+    at, found = _menu(pieces, index)
     menu = [piece.group() for piece in pieces[:at]] if found >= LIST else []
     start = pieces[at].start() if menu and at < len(pieces) else 0
     ends = [match.end() for match in _SENTENCE_END.finditer(row)]
@@ -226,19 +231,17 @@ def _unglued(head: str, body: str, day: str) -> list[str]:
     return [head.strip(), day.strip(), title, body[len(title) :].strip()]
 
 
-def _menu(keys: list[tuple[str, ...]], index: Phrases) -> tuple[int, int]:
-    """How far a row's words are menu entries one after the other, and how many."""
+def _menu(pieces: list[re.Match[str]], index: Phrases) -> tuple[int, int]:
+    """How many of a row's pieces are menu entries, one after the other from its start, and how many entries."""
+    keys: list[str] = []
+    ends = []
+    for piece in pieces:
+        keys += words(piece.group())
+        ends.append(len(keys))
     at = found = 0
-    while at < len(keys):
-        size = 0
-        for n in range(min(index.longest, len(keys) - at), 0, -1):
-            if tuple(k for key in keys[at : at + n] for k in key) in index.whole:
-                size = n
-                break
-        if not size:
-            break
+    while size := index.entry(tuple(keys), at):
         at, found = at + size, found + 1
-    return at, found
+    return sum(end <= at for end in ends), found
 
 
 def closed(text: str) -> bool:

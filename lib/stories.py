@@ -19,7 +19,7 @@ ENOUGH = 40  # words of prose before which nothing ends a page
 TITLE_WORDS = range(3, 36)
 STRANGE = 0.05  # weighed share of common words under which two passages are not one story
 LINK_WORDS = 5  # words of a heading from which it can be another story's title
-UPTAKE = 0.28  # share of their words that subheads leave to the paragraphs after them; links stay under it
+BIAS, PER_HEADING = 0.75, 0.27  # of the same model
 PEELED = 400  # characters of a line that may be a whole page
 STORY_WORDS = 60  # a passage shorter than this is no second story
 
@@ -213,8 +213,7 @@ def _bag(lines: Iterable[Line]) -> dict[str, float]:
 def kinship(a: dict[str, float], b: dict[str, float]) -> float:
     """Share of the weight of the smaller bag of words that stands in the other one, 0 to 1."""
     small, big = sorted((a, b), key=lambda bag: sum(bag.values()))
-    whole = sum(small.values())
-    return sum(weight for key, weight in small.items() if key in big) / whole if whole else 0.0
+    return _share(small, big)
 
 
 def _story(lines: list[Line], part: list[int], start: int, end: int, index: Phrases) -> Story:
@@ -256,40 +255,45 @@ def _links(body: list[Line]) -> list[Line]:
     ]
     if not places:
         return []
-    stacked = any(1 < size < LIST for size in _runs(places))
-    uptake = sum(_uptake(body, at) for at in places) / len(places)
-    foreign = uptake < (UPTAKE if len(places) > 1 else UPTAKE / 2)
-    return [body[at] for at in places] if stacked or foreign else []
+    linked = BIAS + PER_HEADING * min(len(places), 4) + sum(_linked(body, at) for at in places) / len(places)
+    return [body[at] for at in places] if linked > 0 else []
 
 
-def _runs(places: list[int]) -> list[int]:
-    """Sizes of the runs of neighbouring places."""
-    sizes = [1]
-    for before, after in pairwise(places):
-        if after - before == 1:
-            sizes[-1] += 1
-        else:
-            sizes.append(1)
-    return sizes
+def _linked(body: list[Line], at: int) -> float:
+    """Evidence that a heading is a link, by the weights of a logistic model fitted on pages of two outlets.
+
+    A subhead's words return in the paragraphs after it, and those that are new return before the end; links are
+    stacked on each other, and ask questions.
+    """
+    follows = [line for line in body[at + 1 :] if line.prose]
+    heading, told = _bag([body[at]]), _bag(body[:at])
+    new = {key: weight for key, weight in heading.items() if key not in told}
+    uptake = 1.9 * _share(heading, _bag(follows[:1])) + 2.4 * _share(heading, _bag(follows[:2]))
+    uptake += 2.1 * (_share(new, _bag(follows)) if new else 0.5)
+    run = _run(body, at)
+    return 3.3 * (1 < run < LIST) + 2.3 * (body[at].text[-1] in "?\u061f") - uptake
+
+
+def _run(body: list[Line], at: int) -> int:
+    """How many headings stand on each other around this one."""
+    start, end = at, at + 1
+    while start and body[start - 1].heading:
+        start -= 1
+    while end < len(body) and body[end].heading:
+        end += 1
+    return end - start
+
+
+def _share(part: dict[str, float], whole: dict[str, float]) -> float:
+    """Share of the weight of one bag that stands in another, 0 to 1."""
+    total = sum(part.values())
+    return sum(weight for key, weight in part.items() if key in whole) / total if total else 0.0
 
 
 def _listed(body: list[Line], at: int) -> bool:
     """Whether a line is an item of a list: marked as one, or under a colon."""
     before = next((line for line in reversed(body[:at]) if line.prose or _MARKED_ITEM.match(line.text)), None)
     return bool(_MARKED_ITEM.match(body[at].text)) or (before is not None and before.text.endswith(":"))
-
-
-def _uptake(body: list[Line], at: int) -> float:
-    """Share of a heading's words that the two paragraphs after it take up, 0 to 1."""
-    follows: list[Line] = []
-    for line in body[at + 1 :]:
-        if line.prose:
-            follows.append(line)
-        elif follows:
-            break
-    heading, section = _bag([body[at]]), _bag(follows[:2])
-    whole = sum(heading.values())
-    return sum(weight for key, weight in heading.items() if key in section) / whole if whole else 0.0
 
 
 def _tail(after: list[Line], last: Line, index: Phrases) -> list[Line]:
@@ -307,11 +311,11 @@ def _tail(after: list[Line], last: Line, index: Phrases) -> list[Line]:
 
 def _title(head: list[Line], first: Line, body: dict[str, float]) -> tuple[str | None, list[Line]]:
     """The title among the lines before a story, and the lines under it that belong to the story."""
-    near = _nearest(head)
+    near = [line for line in head if line.heading]
     plain = [_without_site(line, head) for line in near]
     able = [line for line in plain if len(line.keys) in TITLE_WORDS and kinship(_bag([line]), body) > 0.12]
     twice = [line for line in able if line.repeats > 1 or sum(o.keys == line.keys for o in plain) > 1]
-    chosen = (twice or able or [None])[0]
+    chosen = next(iter(twice or able), None)
     if chosen is None:
         short = [line for line in near[-1:] if len(line.keys) in range(2, 20) and line.gap <= 1]
         return (short[0].text, []) if short and len(near) <= 2 else (None, [])
@@ -321,11 +325,6 @@ def _title(head: list[Line], first: Line, body: dict[str, float]) -> tuple[str |
             under.append(line)
             seen.add(line.keys)
     return chosen.text, under
-
-
-def _nearest(head: list[Line]) -> list[Line]:
-    """Headings of the page before a story."""
-    return [line for line in head if line.heading]
 
 
 def _without_site(line: Line, head: list[Line]) -> Line:

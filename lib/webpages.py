@@ -39,6 +39,7 @@ _INLINE = (
     "u",
 )
 HEAD = 4096
+DATES = {"original_date": True, "extensive_search": False}  # what a page states, no guess from its other numbers
 
 for _name in ("trafilatura", "htmldate"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
@@ -80,9 +81,9 @@ def parse(markup: str) -> Page:
     except (lxml.etree.LxmlError, ValueError):
         return Page("")
     found = trafilatura.bare_extraction(
-        markup, with_metadata=True, include_comments=False, include_tables=False, date_extraction_params=_dates()
+        markup, with_metadata=True, include_comments=False, include_tables=False, date_extraction_params=DATES
     )
-    about = found.as_dict() if found else {}
+    about = found if isinstance(found, dict) else found.as_dict() if found else {}
     text = about.get("text") or ""
     lines = everything(tree)
     return Page(
@@ -136,9 +137,5 @@ def _link(tree: lxml.html.HtmlElement) -> str:
 
 
 def _published(tree: lxml.html.HtmlElement) -> date | None:
-    found = htmldate.find_date(tree, **_dates())
+    found = htmldate.find_date(tree, extensive_search=False, original_date=True)
     return date.fromisoformat(found) if found else None
-
-
-def _dates() -> dict[str, object]:
-    return {"original_date": True, "extensive_search": False}
