@@ -175,7 +175,7 @@ def _by_shape(line: Line) -> str:
     arabic = sum(bool(_ARABIC.search(k)) for k in line.keys)
     if not arabic:
         return "latin" if len(line.keys) <= 40 or line.repeats > 1 else "foreign"
-    if _MARKUP.search(line.text) and not (arabic > 20 and "<" not in line.text and "/>" not in line.text):
+    if _MARKUP.search(line.text) and arabic <= 60 and not (arabic > 20 and "<" not in line.text and "/>" not in line.text):
         return "markup"
     if _TAGS.match(line.text):
         return "tags"

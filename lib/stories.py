@@ -20,11 +20,13 @@ TITLE_WORDS = range(3, 36)
 STRANGE = 0.05  # weighed share of common words under which two passages are not one story
 LINK_WORDS = 5  # words of a heading from which it can be another story's title
 BIAS, PER_HEADING = 0.75, 0.27  # of the same model
+NARROW, WIDE = 35, 130  # characters of a row in a text that is broken at a fixed width
 PEELED = 400  # characters of a line that may be a whole page
+KINDRED = 0.12  # weighed share of a title's words that its story has
 STORY_WORDS = 60  # a passage shorter than this is no second story
 
 _CLITICS = re.compile("^[\u0648\u0641]?[\u0628\u0644\u0643]?(?:\u0627\u0644|\u0644\u0644)?(?=.{3})")
-_RUNS = re.compile(r"[ \xa0]{3,}|[ \xa0]*\t\s*")
+_GAP = re.compile(r"\s+")
 _SITE = re.compile(r"\s+(?:[-|\u2013\u2014\u00bb\u203a/\u2022]+)\s+")
 _MARKED_ITEM = re.compile(r"^(?:[-\u2013\u2022*\u25cf\u25aa]|\(?\d{1,3}\s*[-).:/\u2013])")
 
@@ -38,9 +40,12 @@ class Story:
     page: list[Line] = field(default_factory=list)
 
     def rename(self, title: str) -> None:
-        """Give the story the title that its page states, unless its own begins it."""
+        """Give the story the title that its page states, if it is one: its own begins it, or it has its words."""
         keys = tuple(folded(title))
         own = tuple(folded(self.title or ""))
+        stated = Line(title, 0, keys)
+        if len(keys) < 2 or kinship(_bag([stated]), _bag(self.body)) < KINDRED:
+            return
         if not own or keys[: len(own)] != own:
             self.title = title
         self.body = [line for line in self.body if line.keys != keys]
@@ -56,6 +61,8 @@ def tell(text: str, lexicon: Lexicon, title: str = "") -> list[Story]:
     index = phrases(lexicon)
     lines = judge(rows(text, lexicon), lexicon)
     _follow_leads(lines)
+    if not any(line.prose for line in lines):
+        return _unsure(lines)
     parts = [part for block in _belonging(lines, _blocks(lines)) for part in _split(lines, block)]
     stories, end = [], 0
     for number, part in enumerate(parts):
@@ -67,28 +74,43 @@ def tell(text: str, lexicon: Lexicon, title: str = "") -> list[Story]:
     return stories
 
 
+def _unsure(lines: list[Line]) -> list[Story]:
+    """A text without one paragraph is one story, whatever is no furniture in it."""
+    body = [line for line in lines if line.heading and len(line.keys) > 2]
+    return [Story(None, body, [line for line in lines if line not in body])] if body else []
+
+
 def rows(text: str, lexicon: Lexicon) -> list[str]:
     """Lines of a text: one-line scrapes are cut where runs of spaces or known furniture stand, wrapped lines joined."""
-    cut = [piece for row in text.split("\n") for piece in _cut(row)]
+    told = text.split("\n")
+    alone = sum(bool(row.strip()) for row in told) <= LIST
+    cut = [piece for row in told for piece in _cut(row, alone)]
     if max(len(row) for row in cut) * 10 > 6 * len(text.strip()):
         cut = [piece for row in cut for piece in (peel(row, lexicon) if len(row) > PEELED else [row])]
     return _unwrap(cut)
 
 
-def _cut(row: str) -> list[str]:
-    runs, singles = len(_RUNS.findall(row.strip())), len(re.findall(r"(?<=\S) (?=\S)", row))
-    return _RUNS.split(row) if runs and runs * 2 <= singles else [row]
+def _cut(row: str, alone: bool) -> list[str]:
+    """A row cut where far more space stands than between its words; in a file of many rows only where very much."""
+    gaps = [len(gap.expandtabs(1)) for gap in _GAP.findall(row.strip())]
+    if len(gaps) < 2:
+        return [row]
+    usual = sorted(gaps)[len(gaps) // 3]
+    least = (3 if alone else 6) * usual
+    while sum(gap >= least for gap in gaps) * 4 > len(gaps):
+        least *= 2
+    return re.split(rf"\s{{{least},}}", row)
 
 
 def _unwrap(cut: list[str]) -> list[str]:
     """Lines broken at a fixed width become paragraphs again."""
-    long = sorted(len(row) for row in cut if row.strip())
-    if len(long) < 12:
+    long = sorted(len(row) for row in cut if len(row) >= NARROW)
+    if len(long) < 6:
         return cut
     width = long[len(long) * 9 // 10]
     full = [row for row in cut if 0.8 * width <= len(row) <= 1.15 * width]
     ended = sum(row.rstrip()[-1:] in '.!?\u061f\u00bb"\u201d:' for row in full)
-    if not 35 <= width <= 130 or len(full) * 2 < len(long) or ended * 3 > len(full):
+    if width > WIDE or len(full) * 2 < len(long) or ended * 3 > len(full):
         return cut
     joined: list[str] = []
     for row in cut:
@@ -313,7 +335,7 @@ def _title(head: list[Line], first: Line, body: dict[str, float]) -> tuple[str |
     """The title among the lines before a story, and the lines under it that belong to the story."""
     near = [line for line in head if line.heading]
     plain = [_without_site(line, head) for line in near]
-    able = [line for line in plain if len(line.keys) in TITLE_WORDS and kinship(_bag([line]), body) > 0.12]
+    able = [line for line in plain if len(line.keys) in TITLE_WORDS and kinship(_bag([line]), body) > KINDRED]
     twice = [line for line in able if line.repeats > 1 or sum(o.keys == line.keys for o in plain) > 1]
     chosen = next(iter(twice or able), None)
     if chosen is None:
