@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from . import calendars, timerules, timex
-from .timevalues import LAM, TENSES, Found, Scene, Stretch, nearest_weekday, nearest_year, role_of
+from .timevalues import ALEF, LAM, TENSES, Found, Scene, Stretch, nearest_weekday, nearest_year, role_of
 from .timewords import Reading
 from .timex import Timex
 
 DATE, TIME, DURATION, SET = "DATE", "TIME", "DURATION", "SET"
 PLAIN_YEARS = range(1900, 2051)  # years that may stand without the word «year»
-_BARE_YEAR_AFTER = "rwIs!BZE&-/MJg(iT6"
+_BARE_YEAR_AFTER = "rwIs!BZE&-/MJg(iT6pD"
 _LIST_END = re.compile(
     r"(?:(?:[&,\-]|&?!)[NO])*w?m?(M)(?:(?:[&,\-]|&?!)(?:[NO]w?m?)?M)*((?:,?w?[gG]?Y)?)((?:w?[uG])?[LFC=])?"
 )
@@ -21,6 +21,7 @@ _MONTH_LIST = re.compile(
     r"(?:[&,\-]|&?!)(?:(?:[NO]w?m?)?M(?:[&,\-]|&?!))*(?:[NO]w?m?)?M((?:,?w?[gG]?Y)?)((?:w?[uG])?[LFC=])?"
 )
 _CUE_UNITS = "uG"
+_LONE_UNITS = {"m", "U"}
 
 Meaning = tuple[str, Timex] | None
 
@@ -83,8 +84,7 @@ class Reader:
         month = stretch.value("M")
         if month is None:
             return self._day_of_relative_month(stretch, number, part)
-        event = stretch.all[stretch.first - 1].value if stretch.role_before() == "event" else None
-        return self._day_of_month(stretch, month, number, part, event[1] if event else "")
+        return self._day_of_month(stretch, month, number, part, _event(stretch))
 
     def _day_of_month(
         self, stretch: Stretch, month: calendars.Month, number: int, part: str, event: str
@@ -135,10 +135,11 @@ class Reader:
                 return year
         if direction == 0:
             return nearest_year(month.calendar, month.number, number, now, None, 0)
-        if cue is None and self.scene.year is not None:
+        if cue is None and self.scene.year is not None and month.calendar != calendars.HIJRI:
             self.scene.used = "earlier"
             return self.scene.year
-        return nearest_year(month.calendar, month.number, number, now, direction, stretch.tense())
+        by = stretch.before() == "r" and stretch.all[stretch.first - 1].value == "by"
+        return nearest_year(month.calendar, month.number, number, now, direction, 1 if by else stretch.tense())
 
     def _year_by_weekday(self, month: calendars.Month, number: int, weekday: int, now: date) -> int | None:
         centre = calendars.hijri_year(now) if month.calendar == calendars.HIJRI else now.year
@@ -193,7 +194,7 @@ class Reader:
             return None
         whole = Stretch(Reading(stretch.all_codes, stretch.all), stretch.first, following.end())
         month = stretch.all[following.start(1)].value
-        value = self._day_of_month(whole, month, number, "", "")
+        value = self._day_of_month(whole, month, number, "", _event(stretch))
         return (DATE, value) if value else None
 
     def following(self, stretch: Stretch) -> Meaning:
@@ -299,11 +300,9 @@ class Reader:
         month = stretch.value("M")
         if not month.alone and not _licensed(stretch, month):
             return None
-        if stretch.role_before() == "event":
-            event = stretch.all[stretch.first - 1].value[1]
-            year = _year_of_event(event, month.number, None)
-            if year:
-                return DATE, timex.month(month.calendar, year, month.number)
+        year = _year_of_event(_event(stretch), month.number, None)
+        if year:
+            return DATE, timex.month(month.calendar, year, month.number)
         self.calendar = month.calendar
         year = stretch.value("Y")
         if year is None:
@@ -355,6 +354,8 @@ class Reader:
     def year(self, stretch: Stretch) -> Meaning:
         """A year; a bare number only where its neighbours say so."""
         number = stretch.value("Y")
+        if number is None:
+            return self._short_year(stretch)
         era = stretch.value("k")
         years = [p.value for c, p in zip(stretch.codes, stretch.pieces, strict=True) if c == "Y"]
         if not stretch.has("gGi") and not era and not _is_year(stretch, number):
@@ -365,6 +366,20 @@ class Reader:
         through = years[1] if len(years) == 2 and number < years[1] < number + 100 else None
         self.scene.year = number if number in PLAIN_YEARS else None
         return DATE, timex.year(number, through)
+
+    def _short_year(self, stretch: Stretch) -> Meaning:
+        """«The year 48» (of the last century), «the year 269»."""
+        number = stretch.value("N")
+        if not isinstance(number, int) or not 10 <= number < 1000 or stretch.role_after() == "counted":
+            return None
+        return DATE, timex.year(number + 1900 if number < 100 and not stretch.has("k") else number)
+
+    def quarter(self, stretch: Stretch) -> Meaning:
+        """A quarter or half of a year."""
+        size, now = float(stretch.value("v")), self.scene.now()
+        number = stretch.value("O") or round(1 / size)
+        year = stretch.value("Y") or (now.year + (stretch.cue() or 0) if now else None)
+        return (DATE, timex.part_of_year(year, size, number)) if number <= 1 / size else None
 
     def relative(self, stretch: Stretch) -> Meaning:
         """Last week, this month, the end of next year, the same year, the following week."""
@@ -393,6 +408,8 @@ class Reader:
         """«Three days ago»: as exact as its unit."""
         amounts = _amounts(stretch)
         amount, unit = amounts[0]
+        if stretch.has("K") and not stretch.has("NOt"):
+            return None
         if amount is None:
             return DATE, timex.reference("PAST_REF")
         now = self.scene.now()
@@ -432,12 +449,21 @@ class Reader:
 
     def length(self, stretch: Stretch) -> Meaning:
         """A length of time."""
+        if any(c == "O" and not p.key[:1].isdigit() for c, p in zip(stretch.codes, stretch.pieces, strict=True)):
+            return None
         return DURATION, timex.duration(_amounts(stretch))
 
     def some(self, stretch: Stretch) -> Meaning:
         """A length that only its neighbours mark: «since years», «within a month», «about a week»."""
         before = stretch.before()
-        if before == "r" and stretch.all[stretch.first - 1].key != LAM:
+        if stretch.codes == "g" and before == "r" and not _for(stretch):
+            return None
+        if stretch.codes in _LONE_UNITS and before not in set("IZsBQ"):
+            accusative = stretch.pieces[0].key.endswith(ALEF) and stretch.role_before() != "past_verb"
+            return (DURATION, timex.duration(_amounts(stretch))) if accusative or _for(stretch) else None
+        if stretch.has("N") and len(stretch.codes) == 2 and stretch.value("N") != 1:
+            return None
+        if before == "r" and stretch.codes[0] == "P" and not _for(stretch):
             return None
         if stretch.has("K") and before not in "I":
             return None
@@ -456,7 +482,9 @@ class Reader:
 
     def reference(self, stretch: Stretch) -> Meaning:
         """Now, recently, soon."""
-        name, _, place = stretch.value("R").partition(" ")
+        name, _, place = stretch.value("RL").partition(" ")
+        if not name:
+            return None
         if place and not (stretch.before() == "r" and stretch.all[stretch.first - 1].value == place):
             return None
         return DATE, timex.reference(name, self.scene.now() if name == "PRESENT_REF" else None)
@@ -492,12 +520,25 @@ def _shared(stretch: Stretch) -> tuple[str | None, str | None, int | None]:
     return cue, unit, year
 
 
+def _event(stretch: Stretch) -> str:
+    """The value of the event that names itself by this day («the attacks of»), before it or before its list."""
+    at = stretch.first - 1
+    while at >= max(stretch.first - 3, 0) and stretch.all_codes[at] in "NO&,-w":
+        at -= 1
+    return str(stretch.all[at].value[1]) if at >= 0 and role_of(stretch.all[at]) == "event" else ""
+
+
 def _year_of_event(event: str, month: int, number: int | None) -> int | None:
     """The year of a day that an event's name fixes (the attacks of 11 September)."""
     key = f"{month:02d}" + (f"-{number:02d}" if number else "")
     return next(
         (int(year) for day, _, year in (part.partition("=") for part in event.split()) if day == key and year), None
     )
+
+
+def _for(stretch: Stretch) -> bool:
+    """Whether the preposition «for» stands before."""
+    return stretch.before() == "r" and stretch.all[stretch.first - 1].key == LAM
 
 
 def _of_any_day(stretch: Stretch) -> bool:
@@ -625,7 +666,7 @@ def _hour_end(stretch: Stretch) -> int:
 
 def _clock(stretch: Stretch) -> str | None:
     """hh:mm; hours in words are of the afternoon unless the text says morning."""
-    piece = stretch.piece("cNO")
+    piece = stretch.piece("cNOY")
     if piece is None:
         return None
     minute = 0
@@ -634,7 +675,7 @@ def _clock(stretch: Stretch) -> str | None:
     elif isinstance(piece.value, float):
         hour, minute = int(piece.value), round(piece.value % 1 * 100)
     else:
-        hour = piece.value
+        hour, minute = divmod(piece.value, 100) if piece.value >= 100 else (piece.value, 0)
     words = not piece.key[:1].isdigit()
     extra = re.match(r"hr?(?:[NO]|c)(&v|&N|~v|~N)", stretch.codes)
     if extra:

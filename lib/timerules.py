@@ -7,8 +7,8 @@ import re
 # See timewords.CODES for the letters.
 _WEEKDAY = r"(?:d?W|db)"
 _DEICTIC = r"(?:d?A|a)"
-_YEAR = r"(?:,?w?[gG]?Yk?)"
-_CUE = r"(?:[LFC=]|w?(?:[uG][LFC=]|H[uG]))"
+_YEAR = r"(?:,?w?[gG]?\$?Yk?)"
+_CUE = r"(?:[LFC=]|w?(?:[uG]\$?[LFC=]|H[uG]))"
 _LINK = r"[LFC]?[,(]?r?"
 _NUMBER = "[NO]"
 _UNIT = "[UdmgK]"
@@ -21,17 +21,29 @@ _MONTH_DAY = rf"(?:d?{_NUMBER}w?(?:u[LFC=]|Hu)|(?<=[rdWT])N[CL])"
 _FOLLOWING_DAY = r"(?:d?a[=><]|d>|Ha|\"[ad])"
 _DAY = rf"(?:{_DAY_MONTH}|{_MONTH_DAY}|{_FOLLOWING_DAY}|{_DEICTIC_DAY}|{_WEEKDAY_DAY})"
 
-_HOUR = rf"hr?(?:{_NUMBER}|c)(?:&(?:v|N[UP]?)|~[vN]U?)?|c(?=\(?z|,?w?T)|{_NUMBER}(?:&v)?(?=T)"
+_HOUR = rf"hr?(?:{_NUMBER}|c|Y(?=z))(?:&(?:v|N[UP]?)|~[vN]U?)?|c(?=\(?z|,?w?T)|{_NUMBER}(?:&v)?(?=T)"
 _CLOCK = rf"(?:{_HOUR})(?:,?[rw]?T)?(?:\(?z\)?)?(?:\([cN]z\))?(?:,?[wr]?(?:Tw?)?{_DAY})?"
 
 _LENGTH = (
-    rf"(?:{_NUMBER}(?:[&\-!]{_NUMBER})?(?:{_UNIT}|[Pp])(?:&v[uGhd]?)?(?:(?<=P)f)?"
-    rf"|DN?f?(?:&v[uGhd]?)?|v(?:[uGh]|{_UNIT})|qPf?|Pf|Pq|{_UNIT}&v[uGhd]?)t?"
+    rf"(?:[NOY](?:[&\-!][NO])?(?:{_UNIT}|[Pp])(?:&v[uGhdmgU]?)?(?:(?<=P)f)?"
+    rf"|D(?!Y)N?f?(?:&v[uGhdmgU]?)?|v(?:[uGh]|{_UNIT})|q[Pp]f?|Pf|Pq|{_UNIT}&v[uGhdmgU]?)t?"
 )
 _MORE = rf"(?:&{_LENGTH})?"
 
+_SOME = "|".join(
+    (
+        r"(?<=[IZsrBQ])P[LF]?t?",
+        rf"(?<=[IZsB])Q?{_UNIT}(?![YWMbA5O;])t?N?[LF]?",
+        r"(?<=r)[mgU](?![YWMbA5ONP;])t?",
+        rf"Q(?:P|{_UNIT})t?",
+        rf"{_UNIT}N(?![UdmgPpDMY])",
+        r"P(?=w|,|\n|$|t)",
+        r"[mU](?=[^YWMbA5ONP;])",
+    )
+)
+
 RULES: tuple[tuple[str, str], ...] = (
-    ("none", r"d?a(?:O|;|L|N(?!\w?M))|aj"),
+    ("none", r"d?a(?:O|;|L|N(?![wmM]))|aj|E[ad](?!=|>)"),
     ("set", rf"X(?:{_WEEKDAY}|d?b|{_NUMBER}[UdmgP]|D|{_UNIT}|u)|S|(?<=@)[%ej]"),
     ("clock", _CLOCK),
     ("nights", rf"[Tn]w?{_WEEKDAY}[-/&]?{_WEEKDAY}(?!{_NUMBER}w?M)"),
@@ -44,18 +56,19 @@ RULES: tuple[tuple[str, str], ...] = (
     ("deictic", _DEICTIC_DAY),
     ("weekday", _WEEKDAY_DAY),
     ("month", rf"(?:E[w]?)?[mj]?M{_YEAR}?{_CUE}?"),
-    ("season", rf"(?:E|[LFC])?J(?:{_YEAR}|w?G?[LFC])|HJ"),
+    ("season", rf"E?J(?:{_YEAR}|w?G?[LFC])|HJ|EJ"),
     ("weekend", "V[LFC]?"),
-    ("feast", rf"6(?:{_YEAR}|[LFC]|w?G[LFC])?"),
+    ("feast", rf"6(?!O)(?:{_YEAR}|[LFC]|w?G[LFC])?"),
     ("decade", r"E?(?:y|_(?=u)u[LO]?)|(?<=r)_"),
-    ("century", r"E?u(?:O|N(?!\w))"),
-    ("year", r"(?:E[wH]?)?[gGi]Yk?(?:[-/]Y)?|E?Yk?(?:[-/]Y)?"),
-    ("relative", r"(?:E[wr]?)?(?:[uG][LFC=><]|H[uGm]|h[LF])|E[uG]|\"[uGmg]|D[LF]"),
+    ("century", r"E?u(?:O|N(?![UdmgPpDMw]))"),
+    ("quarter", r"v[OL]w?(?:[gG]?\$?Y|[gG]\$?[LFC=]|HG|G(?!\w))"),
+    ("year", r"(?:E[wH]?)?[gGi]\$?Yk?(?:[-/]Y)?[LFC]?|[gG]N(?![UdmgPpDMwNv,&])k?|E?Yk?(?:[-/]Y)?"),
+    ("relative", r"(?:E[wr]?)?(?:[uG]\$?[LFC=><]|H[uGm]|h[LF])(?:,?Y)?|E[uG]|\"[uGmg]|D[LF]"),
     ("ago", rf"BQ?(?:{_LENGTH}{_MORE}|P|{_UNIT}(?![YWMbA5O]))(?!w(?!R))"),
-    ("recent", rf"Q?p(?:{_NUMBER}f?[LFCO]?|[fq]?[LFC])"),
+    ("recent", rf"Q?p(?:{_NUMBER}(?:&?[!\-]{_NUMBER})?f?[LFCO]?|[fq]?[LFC])"),
     ("length", rf"Q?{_LENGTH}{_MORE}[LF]?"),
-    ("some", rf"(?<=[IZsrBQ])P[LF]?t?|(?<=[IZsB])Q?{_UNIT}(?![YWMbA5O;])t?N?[LF]?|Q[P{_UNIT[1:-1]}]t?|{_UNIT}N(?!\w)"),
-    ("reference", "R"),
+    ("some", _SOME),
+    ("reference", "R|(?<=r)L"),
 )
 
 _GRAMMAR = re.compile("|".join(f"(?P<{name}_{number}>{rule})" for number, (name, rule) in enumerate(RULES)))

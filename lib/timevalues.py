@@ -13,7 +13,7 @@ from .timex import Timex
 
 DIRECTION = {"L": -1, "F": 1, "C": 0}
 FORWARD, BACKWARD = 12, 24  # pieces in which a verb decides about the tense of an expression
-LAM = "\u0644"
+LAM, ALEF = "\u0644", "\u0627"
 NEAR = 3  # days by which a page may be older or younger than the day that its text speaks from
 _LAST_WEEKDAY = re.compile(r"W(?=[L*])")
 _TOLD_TODAY = re.compile(

@@ -21,7 +21,7 @@ CODES = {
     "span": "s", "about": "Q", "half": "v", "less": "~", "of_time": "t", "edge": "E", "daypart": "T", "night_of": "n",
     "tonight": "8", "last_night": "9", "midnight": "7", "noon": "7", "weekend": "V", "feast": "6", "manner": "@",
     "periodic": "%", "set": "S", "season": "J", "ref": "R", "decade": "y", "bare_decade": "_", "zone": "z", "era": "k",
-    "until": "!", "day_kind": ";", "same_before": '"', "named_kind": "*",
+    "until": "!", "day_kind": ";", "same_before": '"', "named_kind": "*", "year_kind": "$",
 }  # fmt: skip
 # Words that are no time themselves but decide about one beside them: their piece keeps (role, value).
 CONTEXT = {
@@ -29,7 +29,7 @@ CONTEXT = {
     "past_verb", "that", "outlet_today", "state",
 }  # fmt: skip
 NUMBERS = {"unit": "1", "ten": "0", "tens": "2", "hundred": "3", "thousand": "4", "ordinal": "o", "whole": "N"}
-LAM, ALEF = "\u0644", "\u0627"
+LAM, ALEF, YA, TA, WAW, NUN = "\u0644", "\u0627", "\u064a", "\u062a", "\u0648", "\u0646"
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 MONTH, NUMBER, ORDINAL, YEAR, CLOCK, FULL, OTHER = "M", "N", "O", "Y", "c", "5", "x"
 REMEMBERED = 200_000  # surface words, about 100 MB
@@ -137,7 +137,8 @@ def _merged(codes: str, parts: list[Piece]) -> tuple[str, Any]:
         return (ORDINAL if codes[1] == NUMBER else YEAR), parts[1].value
     if codes[0] == MONTH:
         months = [part.value for code, part in zip(codes, parts, strict=True) if code == MONTH]
-        same = months[0].number == months[1].number and ("(" in codes) == (")" in codes)
+        two = (months[0].calendar == "levantine") != (months[1].calendar == "levantine") and len(codes) > 2
+        same = (two or months[0].number == months[1].number) and ("(" in codes) == (")" in codes)
         return (MONTH, months[0]._replace(alone=True)) if same else ("", None)
     total = 0
     for code, part in zip(codes, parts, strict=True):
@@ -145,7 +146,7 @@ def _merged(codes: str, parts: list[Piece]) -> tuple[str, Any]:
             total *= 100 if code == "3" else 1000
         else:
             total += part.value or 0
-    return (YEAR if total in YEARS and "4" in codes else NUMBER), total
+    return (YEAR if total in YEARS and "4" in codes and len(codes) > 1 else NUMBER), total
 
 
 def _numeric(surface: str) -> list[_Part]:
@@ -217,6 +218,9 @@ class _Index:
         return _Index(lexicon)
 
     def _rows(self, lexicon: Lexicon) -> Iterator[tuple[str, str, Any]]:
+        for perfect, before_consonant in lexicon["verbs"][["perfect", "perfect_c"]].to_numpy().tolist():
+            for form in _perfect_forms(camel.fold(perfect), camel.fold(before_consonant)):
+                yield form, OTHER, ("past_verb", "")
         for word, role, value, _ in lexicon["time_words"].to_numpy().tolist():
             if role == "none":
                 self._barred.add(camel.strip_marks(word))
@@ -267,6 +271,13 @@ class _Index:
             return _Word(key, tuple(parts), tuple(self._phrases.get(stem, ())))
         future = _FUTURE.match(key) and not _FUTURE_STEM.sub("", key).startswith(self._not_future)
         return _Word(key, (_Part(OTHER, 0, size, key, ("future_verb", "") if future else None),), ())
+
+
+def _perfect_forms(perfect: str, before_consonant: str) -> set[str]:
+    """The third persons and «we» of a verb's perfect."""
+    stem = perfect[:-1] if perfect.endswith((YA, ALEF)) else perfect
+    consonant = before_consonant or (stem + YA if stem != perfect else perfect)
+    return {perfect, stem + TA, stem + WAW + ALEF, perfect + ALEF, consonant + NUN + ALEF}
 
 
 def _value(role: str, text: str) -> Any:

@@ -95,6 +95,16 @@ def century(number: int) -> Timex:
     return Timex(f"{number - 1:02d}", date(first, 1, 1), date((number - 1) * 100 + 99, 12, 31), "century")
 
 
+def part_of_year(number: int | None, size: float, which: int) -> Timex:
+    """A quarter or half of a year: 2018-Q1, 2018-H2."""
+    letter, months = ("Q", 3) if size < 0.5 else ("H", 6)
+    if number is None:
+        return Timex(f"XXXX-{letter}{which}", None, None, "season")
+    last = which * months
+    end = date(number, last, calendar.monthrange(number, last)[1])
+    return Timex(f"{number:04d}-{letter}{which}", date(number, last - months + 1, 1), end, "season")
+
+
 def season(name: str, number: int | None) -> Timex:
     """A season of a year."""
     if number is None:
