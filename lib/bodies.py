@@ -1,4 +1,4 @@
-"""One sentence's words -> candidate names made by pattern: ministries, governments, embassies, parties, headed places."""
+"""One sentence's words -> candidate names made by pattern: a head (ministry, embassy, sea) and what follows it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from .gazetteer import Form
 from .spotters import LIKELY, SURE, Candidate, Sentence, Spotters, core, definite, text_start
 
 # Kinds whose head and complement make a name by themselves, without the model's word for it.
-NAMING = frozenset(("ministry", "party", "court", "parliament", "embassy", "government", "armed_group", "security"))
+NAMING = frozenset(("ministry", "party", "movement", "court", "council", "parliament", "embassy", "armed_group"))
 # Kinds that a nationality or a country alone makes into one body.
 OF_A_STATE = frozenset(
-    ("ministry", "court", "parliament", "embassy", "government", "security", "presidency", "opposition", "bank")
+    ("ministry", "ministry_short", "court", "parliament", "embassy", "government", "security", "bank")
 )
 _LONGEST = 6
-_UNSURE = 0.55
-_CONJUNCTION = "\u0648"
+_UNSURE = 0.45
+SHORT_MINISTRY = "ministry_short"
+_CONJUNCTION, _ALEF, _TA, _HA, _YA = "\u0648", "\u0627", "\u062a", "\u0647", "\u064a"
 
 
 class Bodies:
@@ -24,6 +25,7 @@ class Bodies:
 
     def __init__(self, spotters: Spotters) -> None:
         self._spotters = spotters
+        self._voices = spotters.voices
 
     def find(self, number: int, sentence: Sentence, known: Sequence[Candidate]) -> Iterator[Candidate]:
         """Names that open with a head: its complement, nationality and country belong to them.
@@ -45,17 +47,33 @@ class Bodies:
         self, number: int, sentence: Sentence, i: int, kind: str, names: dict[int, Candidate]
     ) -> Iterator[Candidate]:
         forms = sentence.forms
+        if i in names and names[i].end > i + 1:
+            return  # the lexicon knows this body by its own name
         follower = names.get(i + 1)
-        if follower is not None and not definite(forms[i]) and not forms[i + 1].proclitic:
+        end, national = self._complement(forms, i + 1)
+        if definite(forms[i]):
+            if national and kind in OF_A_STATE and all(_agrees(forms[i], form) for form in forms[i + 1 : end]):
+                yield self._candidate(number, sentence, i, end, self._trust(kind) if kind == "security" else SURE)
+            elif kind == SHORT_MINISTRY and i and forms[i - 1].stem in self._voices:
+                yield self._candidate(number, sentence, i, i + 1, LIKELY)
+        elif kind == SHORT_MINISTRY:
+            return
+        elif follower is not None and not forms[i + 1].proclitic and not national:
             if follower.type in ("GPE", "ORG") and (kind in OF_A_STATE or follower.type == "ORG"):
                 yield self._candidate(number, sentence, i, follower.end, SURE if kind in OF_A_STATE else LIKELY)
-            return
-        end, national = _complement(forms, i + 1)
-        if definite(forms[i]):
-            if national and kind in OF_A_STATE and all(_adjective(form) for form in forms[i + 1 : end]):
-                yield self._candidate(number, sentence, i, end, SURE)
+        elif kind == "ministry" and end > i + 1 and _several(forms[i]):
+            yield from self._ministries(number, sentence, i)
         elif end > i + 1:
             yield self._candidate(number, sentence, i, end, SURE if kind == "ministry" else self._trust(kind))
+
+    def _ministries(self, number: int, sentence: Sentence, i: int) -> Iterator[Candidate]:
+        """Ministries in a row under one plural: the first keeps it, the others stand by their portfolio."""
+        forms = sentence.forms
+        yield self._candidate(number, sentence, i, i + 2, SURE)
+        at = i + 2
+        while at < len(forms) and forms[at].proclitic == _CONJUNCTION and definite(forms[at]):
+            yield self._candidate(number, sentence, at, at + 1, SURE)
+            at += 1
 
     def _trust(self, kind: str) -> float:
         return LIKELY if kind in NAMING else _UNSURE
@@ -70,7 +88,7 @@ class Bodies:
             return
         if follower is not None and follower.type in ("GPE", "LOC"):
             if in_name:
-                end, _ = _complement(forms, follower.end, limit=1)
+                end, _ = self._complement(forms, follower.end, limit=1)
                 same = kind == "GPE"
                 start = text_start(sentence, i, len(forms[i].proclitic))
                 entity_id = follower.entity_id if same else None
@@ -82,31 +100,36 @@ class Bodies:
             start = text_start(sentence, i + 1, 0)
             yield Candidate(number, i + 1, end, start, kind, None, _UNSURE, "pattern")
 
+    def _complement(self, forms: Sequence[Form], at: int, limit: int = _LONGEST) -> tuple[int, bool]:
+        """One past the definite words from `at` on that complete a name, and whether a nationality is among them."""
+        end = at
+        while end < len(forms) and end - at < limit:
+            form = forms[end]
+            joined = form.proclitic == _CONJUNCTION and end > at and form.pos != "nisba"
+            if form.kind != "word" or not definite(form) or form.enclitic or (form.proclitic and not joined):
+                break
+            if form.pos in ("verb", "rel", "dem", "adv", "participle") or form.stem in self._spotters.outside:
+                break
+            if joined and form.key not in self._spotters.joined and not _continues(forms, end):
+                break
+            end += 1
+            if form.pos == "nisba" and form.country:
+                return end, True
+        return end, False
+
     def _candidate(self, number: int, sentence: Sentence, first: int, end: int, score: float) -> Candidate:
         start = text_start(sentence, first, len(sentence.forms[first].proclitic))
         return Candidate(number, first, end, start, "ORG", None, score, "pattern")
 
 
-def _adjective(form: Form) -> bool:
-    return definite(form) and not form.proclitic
+def _agrees(head: Form, form: Form) -> bool:
+    """Whether a word can be the adjective of a head: definite, without clitics, and feminine if the head is."""
+    feminine = head.stem.endswith((_HA, _ALEF + _TA))
+    return definite(form) and not form.proclitic and feminine == form.stem.endswith(_HA)
 
 
-def _complement(forms: Sequence[Form], at: int, limit: int = _LONGEST) -> tuple[int, bool]:
-    """One past the definite words from `at` on that complete a name, and whether a nationality is among them."""
-    end = at
-    while end < len(forms) and end - at < limit:
-        form = forms[end]
-        joined = form.proclitic == _CONJUNCTION and end > at and form.pos != "nisba"
-        if form.kind != "word" or not definite(form) or form.enclitic or (form.proclitic and not joined):
-            break
-        if form.pos in ("verb", "rel", "dem", "adv"):
-            break
-        if joined and not _continues(forms, end):
-            break
-        end += 1
-        if form.pos == "nisba" and form.country:
-            return end, True
-    return end, False
+def _several(form: Form) -> bool:
+    return form.stem.endswith((_TA + _YA, _ALEF + _TA, _TA + _ALEF))
 
 
 def _continues(forms: Sequence[Form], at: int) -> bool:

@@ -109,6 +109,8 @@ class _Analyser:
             cost += 3
         if last == _HA and not reading.enclitic and reading.feats.startswith("fs"):
             cost += 1
+        if reading.pos == "nisba" and reading.feats == "acc":
+            cost += 0.6  # the country ends in the alef of the adjective's accusative
         if last == _MAQSURA and reading.pos == "name" and not reading.country:
             cost += 1
         if last == _YA and reading.stem in self._maqsura and reading.pos in ("prep", "conj"):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import camel, words
+from . import camel
 from .tokens import TOKEN, Tokenizer
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def learn(texts: Iterable[str], lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
 
 
 def _sequence(texts: Iterable[str], tokenizer: Tokenizer) -> tuple[list[str], Any]:
-    """The stems by falling frequency, and the texts as their numbers (-1: rare); clitics count as words of their own."""
+    """The stems by falling frequency, and the texts as their numbers (-1: rare); clitics count as words."""
     seen: dict[str, int] = {}
     counts: list[int] = []
     sequence: list[int] = []

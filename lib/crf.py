@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import camel, words
 from .gazetteer import Form, Gazetteer
-from .tokens import TOKEN, Tokenizer
+from .tokens import TOKEN, Entry, Tokenizer
 
 if TYPE_CHECKING:
     from .lexicon import Lexicon
@@ -91,6 +91,9 @@ class Features:
         if form.feats:
             row.append(f"fe={form.pos}.{form.feats}")
         row += [f"c{n}={cluster}" for n, cluster in enumerate(self._words.clusters.get(stem, ()))]
+        profile = self._words.profiles.get(stem)
+        if profile:
+            row += [f"np={profile}", f"nt={profile[0]}"]
         row += self._classes(form, core)
         return row
 
@@ -128,6 +131,7 @@ class Features:
                 core = form.stem[2:] if form.stem.startswith(words.ARTICLE) else form.stem
                 found += [name + feature for feature in self._classes(form, core)]
                 found += [f"{name}suf2={form.stem[-2:]}", f"{name}p={form.proclitic}"]
+                found.append(f"{name}np={self._words.profiles.get(form.stem, '')}")
             self._near[form][name] = found
         return found
 
@@ -214,12 +218,13 @@ def forms_of(sentence: Sequence[str], tokenizer: Tokenizer) -> list[Form]:
             forms.append(_PUNCTUATION)
             continue
         piece = max(pieces, key=lambda m: m.end() - m.start())
-        entry = tokenizer.choice(piece.group(), piece.lastgroup or "punct").usual
-        forms.append(
-            Form(entry.key, entry.kind, entry.proclitic, entry.stem, entry.enclitic, entry.lemma, entry.pos, entry.feats,
-                 entry.country)
-        )  # fmt: skip
+        forms.append(form_of(tokenizer.choice(piece.group(), piece.lastgroup or "punct").usual))
     return forms
+
+
+def form_of(entry: Entry) -> Form:
+    """The word-level columns of what the tokenizer knows of a word."""
+    return Form(*(getattr(entry, name) for name in Form._fields))
 
 
 def _plain(labels: Sequence[str]) -> list[str]:

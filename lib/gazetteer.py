@@ -12,11 +12,13 @@ from .tokens import TOKEN
 if TYPE_CHECKING:
     from .lexicon import Lexicon
 
+_WAW = "\u0648"
 _ABD, _IBN = "\u0639\u0628\u062f", ("\u0628\u0646", "\u0627\u0628\u0646")
 _ABU = ("\u0627\u0628\u0648", "\u0627\u0628\u064a", "\u0627\u0628\u0627")
 _CLITICS = frozenset("\u0648\u0641\u0628\u0644\u0643")
 _MOST_CLITICS = 2
 _PROPER_SHARE = 0.12
+NEEDS_HEAD = "needs a head word"
 
 
 class Form(NamedTuple):
@@ -43,32 +45,45 @@ class Entry(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A name in a sequence: words first..end (half-open), letters of clitics before it, and all that it can mean."""
+    """A name in a sequence: words first..end (half-open), letters of clitics before it, and all that it can mean.
+
+    The first `extra` words are a title or a common noun that the lexicon lists with the name; `headed` says that the
+    name is sure only where its head stands beside it.
+    """
 
     first: int
     end: int
     clitics: int
     entries: tuple[Entry, ...]
+    extra: int
+    headed: bool
 
 
 class Gazetteer:
     """All names of one lexicon by their first folded word."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._names: dict[str, dict[tuple[str, ...], list[Entry]]] = {}
-        self.entries: dict[str, Entry] = {}
         self._ordinary: dict[str, bool] = {}
         self._lexicon = lexicon
-        for name, entry in _named(lexicon):
-            self.entries.setdefault(entry.entity_id, entry)
+        self._months = frozenset(camel.fold(name) for name in lexicon["months"]["name"].tolist())
+        named = list(_named(lexicon))
+        extra = _Extra(lexicon, named)
+        names: dict[tuple[str, ...], list[Entry]] = {}
+        extras: dict[tuple[str, ...], int] = {}
+        headed: dict[tuple[str, ...], bool] = {}
+        for name, entry, source in named:
+            if entry.type == "LOC" and any(piece[0] == _WAW for piece in name.split()[1:]):
+                continue  # two regions in one row; each is named by itself
             for pieces in _variants(name, entry.type == "PER"):
-                group = self._names.setdefault(pieces[0], {}).setdefault(pieces, [])
+                group = names.setdefault(pieces, [])
                 if entry not in group:
                     group.append(entry)
-        self._by_length = {
-            first: sorted(((pieces, tuple(found)) for pieces, found in group.items()), key=lambda p: -len(p[0]))
-            for first, group in self._names.items()
-        }
+                extras[pieces] = max(extras.get(pieces, 0), extra.words(pieces, entry))
+                headed[pieces] = headed.get(pieces, True) and NEEDS_HEAD in source
+        by_first: dict[str, list[tuple[tuple[str, ...], tuple[Entry, ...], int, bool]]] = {}
+        for pieces, group in names.items():
+            by_first.setdefault(pieces[0], []).append((pieces, tuple(group), extras[pieces], headed[pieces]))
+        self._by_length = {first: sorted(group, key=lambda row: -len(row[0])) for first, group in by_first.items()}
 
     @staticmethod
     @lru_cache(maxsize=4)
@@ -85,12 +100,14 @@ class Gazetteer:
                 continue
             best: Hit | None = None
             for clitics, word in beginnings(form):
-                for pieces, entries in self._by_length.get(word, ()):
+                for pieces, entries, extra, headed in self._by_length.get(word, ()):
                     end = first + len(pieces)
                     if best is not None and end <= best.end:
                         break
+                    if len(pieces) == 1 and form.pos and clitics not in (0, len(form.proclitic)):
+                        continue
                     if end <= len(keys) and (len(pieces) == 1 or tuple(keys[first + 1 : end]) == pieces[1:]):
-                        best = Hit(first, end, clitics, entries)
+                        best = Hit(first, end, clitics, entries, extra, headed)
                         break
             if best is not None:
                 hits.append(best)
@@ -105,12 +122,44 @@ class Gazetteer:
 
     def _is_ordinary(self, word: str) -> bool:
         readings = camel.analyse(word, self._lexicon)
-        if any(r.pos not in ("name", "nisba") and not r.enclitic and not r.proclitic for r in readings):
+        whole = [r for r in readings if not r.enclitic and not r.proclitic and r.pos != "name"]
+        if any(not (r.pos == "nisba" and r.feats == "acc") for r in whole) or word in self._months:
             return True
         counts = words.shipped().counts
         if word.startswith(words.ARTICLE):
             return counts.get(word[2:], 0) > _PROPER_SHARE * counts.get(word, 0) + 1
         return counts.get(words.ARTICLE + word, 0) > _PROPER_SHARE * counts.get(word, 0) + 1
+
+
+class _Extra:
+    """How many words at the start of an alias are no part of the name: a title, or a head that names leave out."""
+
+    def __init__(self, lexicon: Lexicon, named: list[tuple[str, Entry, str]]) -> None:
+        self._aliases: dict[str, set[tuple[str, ...]]] = {}
+        self._main: dict[str, tuple[str, ...]] = {}
+        for name, entry, _ in named:
+            pieces = pieces_of(name)
+            self._main.setdefault(entry.entity_id, pieces)
+            self._aliases.setdefault(entry.entity_id, set()).add(pieces)
+        self._titles = frozenset(camel.fold(title) for title in lexicon["titles"]["title"].tolist())
+        heads = [*_rows(lexicon, "org_heads"), *_rows(lexicon, "place_heads")]
+        self._heads = frozenset(camel.fold(row["head"]) for row in heads if row["in_name"] == "no")
+
+    def words(self, pieces: tuple[str, ...], entry: Entry) -> int:
+        if pieces == self._main[entry.entity_id]:
+            return 0
+        if entry.type == "PER":
+            count = 0
+            while count < len(pieces) - 1 and pieces[count] in self._titles:
+                count += 1
+            return count
+        shorter = pieces[1:] in self._aliases[entry.entity_id]
+        return int(shorter and pieces[0] in self._heads)
+
+
+def _rows(lexicon: Lexicon, name: str) -> list[dict[str, str]]:
+    columns = lexicon[name].columns.tolist()
+    return [dict(zip(columns, row, strict=True)) for row in lexicon[name].to_numpy().tolist()]
 
 
 def beginnings(form: Form) -> Iterator[tuple[int, str]]:
@@ -122,11 +171,12 @@ def beginnings(form: Form) -> Iterator[tuple[int, str]]:
     yield letters, form.stem + form.enclitic
     if letters:
         yield 0, form.key
-    elif not form.pos and len(form.key) > 4:
+    if len(form.key) > 3:
         for cut in range(1, _MOST_CLITICS + 1):
             if form.key[cut - 1] not in _CLITICS:
                 break
-            yield cut, form.key[cut:]
+            if cut != letters:
+                yield cut, form.key[cut:]
 
 
 def pieces_of(name: str) -> tuple[str, ...]:
@@ -169,22 +219,23 @@ def _separated(piece: str) -> tuple[str, ...]:
     return (piece,)
 
 
-def _named(lexicon: Lexicon) -> Iterator[tuple[str, Entry]]:
-    countries = {row[0]: row for row in lexicon["countries"].to_numpy().tolist()}
+def _named(lexicon: Lexicon) -> Iterator[tuple[str, Entry, str]]:
+    """Every name with what it means and the source of the row; the main name of an entity before its others."""
+    countries = {row["country"]: row for row in _rows(lexicon, "countries")}
     for frame in ("countries", "country_names"):
-        for code, name in lexicon[frame][["country", "name"]].to_numpy().tolist():
-            bloc = code in countries and countries[code][1] == "bloc"
-            yield name, Entry("ORG" if bloc else "GPE", code, "country", "" if bloc else code)
+        for row in _rows(lexicon, frame):
+            code = row["country"]
+            bloc = countries[code]["kind"] == "bloc"
+            yield row["name"], Entry("ORG" if bloc else "GPE", code, "country", "" if bloc else code), row["source"]
     for main, other, kind in (
         ("people", "person_names", "PER"),
         ("places", "place_names", ""),
         ("organisations", "organisation_names", "ORG"),
     ):
         known: dict[str, Entry] = {}
-        for row in lexicon[main].to_dict("records"):
+        for row in _rows(lexicon, main):
             entry = Entry(kind or row["type"], row["entity_id"], row.get("kind", "person"), row["country"])
             known[row["entity_id"]] = entry
-            yield row["name"], entry
-        for entity_id, name in lexicon[other][["entity_id", "name"]].to_numpy().tolist():
-            if entity_id in known:
-                yield name, known[entity_id]
+            yield row["name"], entry, ""
+        for row in _rows(lexicon, other):
+            yield row["name"], known[row["entity_id"]], row["source"]

@@ -3,7 +3,9 @@
 Who wins: a candidate is certain from 0.6 on. Certain ones come before the others, the longer before the shorter, and
 among equals the surer; each takes its words, and whatever overlaps it falls. Before that, candidates that agree
 strengthen each other: a doubtful name of the lexicon counts as likely where the model sees a name in its place, or
-where the article names the same entity in full. A place that the model alone sees never swallows a known one.
+where the article names the same entity in full. What the lexicon or a pattern knows by two words or more, and every
+known place, stands against the model; a known person's name may be part of a longer one that the model sees, and a
+known body part of a longer one that opens with a head (ministry, party, council).
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from . import tables
 from .bodies import Bodies
 from .gazetteer import Form
 from .nominals import Nominals
-from .spotters import DOUBTFUL, LIKELY, Candidate, Place, Sentence, Spotters, text_start
+from .spotters import LIKELY, Candidate, Place, Sentence, Spotters, text_start
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,11 +80,29 @@ class Finder:
         """The names of one article, no two of which overlap."""
         proposed = [c for number, sentence in enumerate(article) for c in self._propose(number, sentence)]
         sure = {c.entity_id for c in proposed if c.entity_id and c.score >= CERTAIN}
-        seen = {(c.sentence, i) for c in proposed if c.found_by == "tagger" for i in range(c.first, c.end)}
+        seen = {(c.sentence, c.first): c.type for c in proposed if c.found_by == "tagger"}
         proposed = [_strengthened(c, sure, seen) for c in proposed]
+        proposed = [c for c in proposed if c.found_by != "tagger" or self._stands(c, proposed, article)]
         first = decide(proposed)
         repeated = list(_repetitions(article, first))
         return decide([*proposed, *repeated])
+
+    def _stands(self, seen: Candidate, proposed: Sequence[Candidate], article: Sequence[Sentence]) -> bool:
+        """Whether what the model sees may contend with what is known about its words."""
+        forms = article[seen.sentence].forms
+        headed = seen.type == "ORG" and self._spotters.head(forms[seen.first], self._spotters.org_heads) is not None
+        for other in proposed:
+            if other.found_by == "tagger" or other.score < CERTAIN or other.sentence != seen.sentence:
+                continue
+            if other.end <= seen.first or seen.end <= other.first:
+                continue
+            size = other.end - other.first
+            within = seen.first <= other.first and other.end <= seen.end and size < seen.end - seen.first
+            longer_person = within and seen.type == "PER" and other.type == "PER"
+            longer_body = within and headed and size == 1
+            if not (longer_person or longer_body or (within and seen.type == "PER" and size == 1)):
+                return False
+        return True
 
     def _propose(self, number: int, sentence: Sentence) -> list[Candidate]:
         spotters = self._spotters
@@ -99,10 +119,9 @@ class Finder:
 def decide(candidates: Iterable[Candidate]) -> list[Candidate]:
     """The candidates that stand, by the rule that this module states, in the order of the text."""
     accepted = [c for c in candidates if c.score >= ACCEPTED]
-    places = {(c.sentence, i) for c in accepted if c.found_by == "lexicon" for i in range(c.first, c.end)}
     taken: set[tuple[int, int]] = set()
     standing = []
-    for candidate in sorted(accepted, key=lambda c: _rank(c, places)):
+    for candidate in sorted(accepted, key=_rank):
         words = {(candidate.sentence, i) for i in range(candidate.first, candidate.end)}
         if not words & taken:
             taken |= words
@@ -110,18 +129,17 @@ def decide(candidates: Iterable[Candidate]) -> list[Candidate]:
     return sorted(standing, key=lambda c: (c.sentence, c.first))
 
 
-def _rank(candidate: Candidate, known: set[tuple[int, int]]) -> tuple[object, ...]:
-    certain = candidate.score >= CERTAIN
-    if candidate.found_by == "tagger" and candidate.type == "GPE":
-        certain = certain and not any((candidate.sentence, i) in known for i in range(candidate.first, candidate.end))
+def _rank(candidate: Candidate) -> tuple[object, ...]:
     size = candidate.end - candidate.first
+    certain = candidate.score >= CERTAIN
     return (not certain, -size, -candidate.score, candidate.sentence, candidate.first, candidate.type)
 
 
-def _strengthened(candidate: Candidate, sure: set[str], seen: set[tuple[int, int]]) -> Candidate:
-    if candidate.found_by != "lexicon" or candidate.score > DOUBTFUL:
+def _strengthened(candidate: Candidate, sure: set[str], seen: dict[tuple[int, int], str]) -> Candidate:
+    if candidate.found_by not in ("lexicon", "pattern") or candidate.score >= ACCEPTED:
         return candidate
-    supported = (candidate.sentence, candidate.first) in seen
+    kind = "GPE" if candidate.type == "LOC" else candidate.type
+    supported = seen.get((candidate.sentence, candidate.first)) == kind
     supported = supported or any(entry.entity_id in sure for entry in candidate.entries)
     return candidate._replace(score=LIKELY) if supported else candidate
 

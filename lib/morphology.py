@@ -181,8 +181,8 @@ def _raw_stems(lexicon: Lexicon, fold: Callable[[str], str]) -> Iterator[Stem]:
             yield Stem(word, "adjective" if kind == "nisba" else "noun", word, "nisba", country=country)
     for frame, column in NOUNS:
         for title in lexicon[frame][column].tolist():
-            for word in title.split():
-                yield from noun_stems(word.removeprefix(_ARTICLE) if len(word) > 4 else word, "noun")
+            word = title.split()[0]
+            yield from noun_stems(word.removeprefix(_ARTICLE) if len(word) > 4 else word, "noun")
     yield from _name_stems(lexicon)
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import camel, crf, words
-from .gazetteer import Entry, Form, Gazetteer
+from .gazetteer import Entry, Form, Gazetteer, Hit
 from .tokens import letter_offset
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ _PARTICLES = _IBN | frozenset(
     ("\u0627\u0644", "\u0627\u0628\u0648", "\u0627\u0628\u064a", "\u0627\u0645", "\u0639\u0628\u062f")
 )
 _LONGEST_NAME = 6
+_WAW = "\u0648"
+_FUNCTION = frozenset(("prep", "conj", "neg", "pron", "dem", "rel", "part", "adv", "quant", "verb"))
 _MANY = 3000
 
 
@@ -70,6 +72,7 @@ class Spotters:
     """The four ways of finding a name, over one lexicon."""
 
     def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
         self.gazetteer = Gazetteer.of(lexicon)
         self.tagger = crf.Tagger.of(lexicon) if crf.FILE.exists() else None
         self.titles = _first_words(lexicon, ("titles", "office_titles"), "title")
@@ -77,6 +80,9 @@ class Spotters:
         self.org_heads = {_bare(head): (kind, in_name == "yes") for head, kind, in_name in heads}
         heads = lexicon["place_heads"][["head", "type", "in_name"]].to_numpy().tolist()
         self.place_heads = {camel.fold(head): (kind, in_name == "yes") for head, kind, in_name in heads}
+        self.joined = _joined(lexicon)
+        self.voices = _roles(lexicon, "voice")
+        self.outside = _roles(lexicon, "outside")
         self.given = frozenset(camel.fold(name) for name in lexicon["given_names"]["name"].tolist())
 
     @staticmethod
@@ -87,7 +93,8 @@ class Spotters:
 
     def head(self, form: Form, heads: dict[str, tuple[str, bool]]) -> tuple[str, bool] | None:
         """What the table `heads` says of a word, whatever its number or article."""
-        return heads.get(core(form)) or (heads.get(form.lemma) if form.pos == "noun" else None)
+        inflected = form.pos == "noun" and "masdar" not in form.feats
+        return heads.get(core(form)) or (heads.get(form.lemma) if inflected else None)
 
     # --- the lexicon ---------------------------------------------------------------------------------------------
 
@@ -101,16 +108,36 @@ class Spotters:
             entries = tuple(entry for entry in hit.entries if entry.type == kind)
             place = any(entry.type in ("GPE", "LOC") for entry in entries) and definite(first)
             ordinary = hit.end - hit.first == 1 and not place and self.gazetteer.ordinary(first.key[hit.clitics :])
-            score = DOUBTFUL if ordinary or self._guessed(hit.clitics, first) else SURE
+            headed = hit.headed and kind == "ORG"
+            doubtful = ordinary or headed or self._guessed(hit.clitics, first) or self._dated(kind, forms, hit)
+            score = DOUBTFUL if doubtful or self._adjective(kind, forms, hit) else SURE
             if score == DOUBTFUL and self._introduced(kind, sentence, hit.first, hit.end):
                 score = LIKELY
             ids = sorted({entry.entity_id for entry in entries})
             entity_id = ids[0] if len(ids) == 1 else None
-            start = text_start(sentence, hit.first, hit.clitics)
-            yield Candidate(number, hit.first, hit.end, start, kind, entity_id, score, "lexicon", entries)
+            opening = hit.first + hit.extra
+            start = text_start(sentence, opening, 0 if hit.extra else hit.clitics)
+            yield Candidate(number, opening, hit.end, start, kind, entity_id, score, "lexicon", entries)
 
     def _guessed(self, clitics: int, form: Form) -> bool:
         return clitics != len(form.proclitic) and bool(form.pos) and clitics == 0 and bool(form.proclitic)
+
+    def _dated(self, kind: str, forms: Sequence[Form], hit: Hit) -> bool:
+        """A month can share its name with a person; a number or a slash beside it tells."""
+        around = [forms[i] for i in (hit.first - 1, hit.end) if 0 <= i < len(forms)]
+        return kind == "PER" and hit.end - hit.first == 1 and any(f.kind == "number" or f.key == "/" for f in around)
+
+    def _adjective(self, kind: str, forms: Sequence[Form], hit: Hit) -> bool:
+        """A country's name that is also its feminine adjective, right after a definite noun or another place."""
+        if kind != "GPE" or hit.end - hit.first > 1 or hit.first == 0 or hit.clitics:
+            return False
+        form, before = forms[hit.first], forms[hit.first - 1]
+        is_adjective = form.pos == "nisba" or any(r.pos == "nisba" for r in self.readings(form.key))
+        return is_adjective and definite(form) and (definite(before) or before.pos == "name") and before.pos != "rel"
+
+    def readings(self, word: str) -> tuple[camel.Reading, ...]:
+        """What the lexicon knows of a word."""
+        return camel.analyse(word, self._lexicon)
 
     def _type(self, types: set[str], sentence: Sentence, first: int, end: int) -> str:
         if len(types) == 1:
@@ -162,14 +189,39 @@ class Spotters:
         labels, marginal = self.tagger.label(sentence.forms)
         if all(label == "O" for label in labels):
             return
+        last_end = -1
         for first, end, kind in crf.spans(labels):
-            while first < end and sentence.forms[first].kind == "punct":
-                first += 1
-            if kind not in crf.LABELS or first == end:
+            first, end = self._trimmed(sentence.forms, first, end)
+            if kind not in crf.LABELS or first >= end:
                 continue
             score = min(marginal(i, labels[i]) for i in range(first, end))
-            start = text_start(sentence, first, len(sentence.forms[first].proclitic))
+            clitics = self._clitics(sentence.forms, first, last_end)
+            last_end = end
+            start = text_start(sentence, first, clitics)
             yield Candidate(number, first, end, start, "GPE" if kind == "LOC" else kind, None, score, "tagger")
+
+    def _trimmed(self, forms: Sequence[Form], first: int, end: int) -> tuple[int, int]:
+        """A span without the marks, function words, dates and common nouns at its ends."""
+        while first < end and (forms[first].kind == "punct" or self._leading_noun(forms, first)):
+            first += 1
+        while first < end and (forms[end - 1].kind == "punct" or self._never_last(forms[end - 1])):
+            end -= 1
+        return first, end
+
+    def _leading_noun(self, forms: Sequence[Form], at: int) -> bool:
+        head = self.head(forms[at], self.org_heads) or self.head(forms[at], self.place_heads)
+        return head is not None and not head[1] and not definite(forms[at])
+
+    def _never_last(self, form: Form) -> bool:
+        return form.pos in _FUNCTION or form.stem in self.outside
+
+    def _clitics(self, forms: Sequence[Form], first: int, last_end: int) -> int:
+        """Letters before the name; in a row of names an unheard-of word that opens with wa- holds the conjunction."""
+        form = forms[first]
+        unheard = not form.pos and words.shipped().counts.get(form.key, 0) == 0
+        if first == last_end and unheard and form.key[0] == _WAW and len(form.key) > 3:
+            return 1
+        return len(form.proclitic)
 
     # --- titles --------------------------------------------------------------------------------------------------
 
@@ -201,12 +253,10 @@ class Spotters:
             linked = forms[end - 1].stem in _PARTICLES
             if form.kind != "word" or form.proclitic or (form.enclitic and not linked):
                 break
-            if form.key in _PARTICLES or linked or self.opens_name(form):
-                end += 1
-            elif definite(form) and form.pos in ("", "name") and self._family(form):
-                end += 1
-            else:
+            family = definite(form) and form.pos in ("", "name") and self._family(form)
+            if not (form.key in _PARTICLES or linked or family or self.opens_name(form)):
                 break
+            end += 1
         while end > first + 1 and forms[end - 1].key in _PARTICLES:
             end -= 1
         return end
@@ -244,6 +294,17 @@ def text_start(sentence: Sentence, at: int, clitics: int) -> int:
 def _first_words(lexicon: Lexicon, frames: Sequence[str], column: str) -> frozenset[str]:
     titles = (title for frame in frames for title in lexicon[frame][column].tolist())
     return frozenset(_bare(title.split()[0]) for title in titles if title.strip())
+
+
+def _joined(lexicon: Lexicon) -> frozenset[str]:
+    """Portfolios that titles join to another with wa-: the second half of a ministry's name."""
+    titles = [camel.fold(t) for f in ("titles", "office_titles") for t in lexicon[f]["title"].tolist()]
+    return frozenset(word for title in titles for word in title.split() if word.startswith(_WAW + words.ARTICLE))
+
+
+def _roles(lexicon: Lexicon, wanted: str) -> frozenset[str]:
+    rows = lexicon["name_words"][["word", "role"]].to_numpy().tolist()
+    return frozenset(camel.fold(word) for word, role in rows if role == wanted)
 
 
 def _bare(word: str) -> str:

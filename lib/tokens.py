@@ -32,7 +32,7 @@ _LAM = "\u0644"
 _BEFORE_NOUNS = frozenset(("prep", "quant", "dem", "number"))
 
 
-class _Entry(NamedTuple):
+class Entry(NamedTuple):
     """What one surface is wherever it stands; `stem_at` counts characters of the surface."""
 
     key: str
@@ -48,9 +48,9 @@ class _Entry(NamedTuple):
 
 
 class _Choice(NamedTuple):
-    usual: _Entry
-    nominal: _Entry | None
-    particle: _Entry | None
+    usual: Entry
+    nominal: Entry | None
+    particle: Entry | None
 
 
 class Tokenizer:
@@ -78,7 +78,7 @@ class Tokenizer:
         key = camel.fold(surface)
         if kind != "word":
             pos = "number" if kind == "number" else ""
-            return _Choice(_Entry(key, kind, "", 0, key, "", key, pos, "", ""), None, None)
+            return _Choice(Entry(key, kind, "", 0, key, "", key, pos, "", ""), None, None)
         readings = camel.analyse(surface, self._lexicon)
         if not readings:
             return _Choice(self._guess(surface, key), None, None)
@@ -89,21 +89,19 @@ class Tokenizer:
         particle = next((e for e in entries[1:] if e.pos == "prep"), None) if key == _ALA_DOTTED else None
         return _Choice(usual, nominal, particle)
 
-    def _entry(self, surface: str, key: str, reading: camel.Reading) -> _Entry:
+    def _entry(self, surface: str, key: str, reading: camel.Reading) -> Entry:
         proclitic, stem, enclitic, lemma, pos, feats, country = reading
         at = letter_offset(surface, len(proclitic))
-        return _Entry(key, "word", proclitic, at, stem, enclitic, lemma, pos, feats, country)
+        return Entry(key, "word", proclitic, at, stem, enclitic, lemma, pos, feats, country)
 
-    def _guess(self, surface: str, key: str) -> _Entry:
+    def _guess(self, surface: str, key: str) -> Entry:
         proclitic, stem, enclitic = self._words.split(key)
         pos = ""
         if proclitic or enclitic:
             known = camel.analyse(stem, self._lexicon)
             pos = known[0].pos if known and not known[0].proclitic and proclitic[-1:] != _LAM else ""
         lemma = stem[2:] if stem.startswith(words.ARTICLE) and len(stem) > 4 else stem
-        return _Entry(
-            key, "word", proclitic, letter_offset(surface, len(proclitic)), stem, enclitic, lemma, pos, "", ""
-        )
+        return Entry(key, "word", proclitic, letter_offset(surface, len(proclitic)), stem, enclitic, lemma, pos, "", "")
 
 
 def letter_offset(surface: str, letters: int) -> int:
@@ -135,7 +133,7 @@ def add_sentence(
 ) -> None:  # fmt: skip
     """Add the tokens of one sentence to `rows`; the word before decides between a verb and a noun of one spelling."""
     choice_of = tokenizer.choice
-    before: _Entry | None = None
+    before: Entry | None = None
     for match in TOKEN.finditer(text, start, end):
         surface = match.group()
         usual, nominal, particle = choice_of(surface, match.lastgroup or "punct")
@@ -152,7 +150,7 @@ def add_sentence(
         )  # fmt: skip
 
 
-def _expects_noun(before: _Entry) -> bool:
+def _expects_noun(before: Entry) -> bool:
     masdar_in_construct = before.feats.startswith("masdar") and not before.feats.endswith("def")
     return not before.enclitic and (before.pos in _BEFORE_NOUNS or masdar_in_construct)
 

@@ -27,11 +27,14 @@ class Split(NamedTuple):
 
 
 class Words:
-    """Counts and clusters of folded words."""
+    """Counts, clusters and name profiles of folded words; a profile says how often news names somebody by a word."""
 
-    def __init__(self, counts: Mapping[str, int], clusters: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(
+        self, counts: Mapping[str, int], clusters: Mapping[str, tuple[str, ...]], profiles: Mapping[str, str]
+    ) -> None:
         self.counts = counts
         self.clusters = clusters
+        self.profiles = profiles
 
     def split(self, key: str, article_lost: bool = True) -> Split:
         """The likeliest division of a folded word into proclitics, stem and pronoun, judged by counts alone."""
@@ -84,19 +87,21 @@ class Words:
 @lru_cache(maxsize=1)
 def shipped() -> Words:
     """The words of the shipped model; none if the file is not there, so that a training can begin."""
-    return read(FILE) if FILE.exists() else Words({}, {})
+    return read(FILE) if FILE.exists() else Words({}, {}, {})
 
 
 def read(path: Path) -> Words:
-    """Words of one file: tab-separated word, count and clusters from coarse to fine."""
-    counts, clusters = {}, {}
+    """Words of one file: tab-separated word, count, profile, and clusters from coarse to fine."""
+    counts, clusters, profiles = {}, {}, {}
     with gzip.open(path, "rt", encoding="utf-8") as stream:
         for line in stream:
-            word, count, *ids = line.rstrip("\n").split("\t")
+            word, count, profile, *ids = line.rstrip("\n").split("\t")
             counts[word] = int(count)
+            if profile:
+                profiles[word] = profile
             if ids:
                 clusters[word] = tuple(ids)
-    return Words(counts, clusters)
+    return Words(counts, clusters, profiles)
 
 
 def write(path: Path, words: Words) -> None:
@@ -104,4 +109,5 @@ def write(path: Path, words: Words) -> None:
     ordered = sorted(words.counts.items(), key=lambda item: (-item[1], item[0]))
     with path.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, filename="") as stream:
         for word, count in ordered:
-            stream.write(("\t".join([word, str(count), *words.clusters.get(word, ())]) + "\n").encode())
+            row = [word, str(count), words.profiles.get(word, ""), *words.clusters.get(word, ())]
+            stream.write(("\t".join(row) + "\n").encode())

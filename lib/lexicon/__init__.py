@@ -88,6 +88,7 @@ FILES: dict[str, File] = {
         values={"use": ("definite", "possessed", "qualified", "demonstrative"), "type": ("PER", "ORG", "GPE")},
     ),
     "place_heads": File(("head", "type", "in_name"), 1, values={"type": ("GPE", "LOC"), "in_name": ("yes", "no")}),
+    "name_words": File(("word", "role"), 2, values={"role": ("voice", "outside")}),
     "function_words": File(("word", "pos", "enclitic"), 2, values={"enclitic": ("yes", "no")}),
     "event_types": File(("event_type", "score", "quad_code", "sign", "english", "arabic"), 1),
     "columns": File(("field", "name"), 2, values={"field": ("id", "text", "title", "published", "outlet", "url")}),
@@ -108,6 +109,7 @@ FILES: dict[str, File] = {
                 "link",
                 "menu",
                 "related",
+                "updated",
                 "waw",
             ),
             "match": ("start", "whole", "within"),
@@ -129,6 +131,17 @@ FILES: dict[str, File] = {
         values={"kind": ("unit", "ten", "tens", "hundred", "thousand", "ordinal", "whole")},
     ),
     "time_words": File(("word", "role", "value"), 2, blank=("value",)),
+    "reporting_verbs": File(
+        ("lemma", "class", "complements"),
+        1,
+        refers={"lemma": ("verbs.lemma",)},
+        values={"class": ("neutral", "assertive", "distancing", "directive", "commissive", "expressive")},
+    ),
+    "speech_words": File(
+        ("word", "role"),
+        2,
+        values={"role": ("after", "break", "document", "medium", "object", "saying", "source")},
+    ),
 }
 
 
