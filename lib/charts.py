@@ -1,0 +1,318 @@
+"""Report tables -> plotly figures, in the direction and with the words of the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from .language import Language
+
+ACCENT, SECOND, QUIET = "#1B6CA8", "#B5501A", "#7C8894"
+DIVERGING = {
+    False: ["#8C2D04", "#D67F45", "#F3EDE4", "#5F9BC4", "#0B4F7F"],
+    True: ["#F0894A", "#A4501F", "#2A333B", "#2F74A6", "#7CC0EA"],
+}
+SIGNS = {"for": "\u25b2", "against": "\u25bc", "open": "\u2248", "thin": "\u00b7"}
+SYMBOLS = {
+    "time": "circle",
+    "day": "circle",
+    "week": "diamond",
+    "month": "square",
+    "season": "hexagon",
+    "year": "triangle-up",
+    "decade": "cross",
+    "century": "star",
+}
+MARKS = 1200
+BAR = 30
+
+
+def _layout(figure: go.Figure, language: Language, height: int) -> go.Figure:
+    figure.update_layout(
+        height=height,
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        showlegend=False,
+        dragmode=False,
+        bargap=0.28,
+        hoverlabel={"align": "right" if language.rtl else "left"},
+        legend={
+            "orientation": "h",
+            "y": 1.02,
+            "yanchor": "bottom",
+            "x": 1 if language.rtl else 0,
+            "xanchor": "right" if language.rtl else "left",
+        },
+    )
+    figure.update_xaxes(fixedrange=True, automargin=True, title=None, zeroline=False)
+    figure.update_yaxes(fixedrange=True, automargin=True, title=None, zeroline=False, ticks="")
+    return figure
+
+
+def _along(language: Language) -> dict[str, object]:
+    """An axis of values or time: it runs as the page is read."""
+    return {"autorange": "reversed"} if language.rtl else {}
+
+
+def _beside(language: Language) -> dict[str, object]:
+    """An axis of names: where reading begins."""
+    return {"side": "right" if language.rtl else "left"}
+
+
+def ranked(table: pd.DataFrame, value: str, language: Language, *, selected: str = "", limit: int = 20) -> go.Figure:
+    """Horizontal bars, the longest first; `table` has `key`, `label` and the value. Clicking a bar gives its key."""
+    top = table.head(limit).iloc[::-1]
+    colours = [SECOND if key == selected else ACCENT for key in top["key"]]
+    figure = go.Figure(
+        go.Bar(
+            x=top[value],
+            y=list(range(len(top))),
+            orientation="h",
+            marker_color=colours,
+            customdata=top["key"],
+            text=[language.number(v) for v in top[value]],
+            textposition="auto",
+            cliponaxis=False,
+            hovertext=[
+                language.label(f"{a}: {language.number(v)}") for a, v in zip(top["label"], top[value], strict=True)
+            ],
+            hoverinfo="text",
+        )
+    )
+    labels = [language.label(_cut(label)) for label in top["label"]]
+    figure.update_yaxes(tickvals=list(range(len(top))), ticktext=labels, **_beside(language))
+    figure.update_xaxes(visible=False, **_along(language))
+    return _layout(figure, language, max(120, BAR * len(top) + 24))
+
+
+def _cut(label: str, size: int = 34) -> str:
+    return label if len(label) <= size else label[: size - 1].rstrip() + "…"
+
+
+def columns(table: pd.DataFrame, value: str, language: Language, *, height: int = 220) -> go.Figure:
+    """A column for each `period`; hover tells the value."""
+    says = [f"{_month(p, language)}: {language.number(n)}" for p, n in zip(table["period"], table[value], strict=True)]
+    figure = go.Figure(
+        go.Bar(
+            x=table["period"],
+            y=table[value],
+            marker_color=ACCENT,
+            hovertext=list(map(language.label, says)),
+            hoverinfo="text",
+        )
+    )
+    figure.update_xaxes(tickformat="%Y-%m", nticks=8, **_along(language))
+    figure.update_yaxes(side="right" if language.rtl else "left", nticks=4, tickformat="~s", rangemode="tozero")
+    return _layout(figure, language, height)
+
+
+def _month(period: pd.Timestamp, language: Language) -> str:
+    return language.month(period)
+
+
+def contrast(table: pd.DataFrame, names: Sequence[str], language: Language) -> go.Figure:
+    """Two shares for each entity as joined dots; `table` has `key`, `label`, `share_1`, `share_2`, `n_1`, `n_2`."""
+    rows = table.iloc[::-1]
+    places = list(range(len(rows)))
+    figure = go.Figure()
+    lines_x = [v for pair in zip(rows["share_1"], rows["share_2"], [None] * len(rows), strict=True) for v in pair]
+    lines_y = [v for place in places for v in (place, place, None)]
+    figure.add_scatter(
+        x=lines_x, y=lines_y, mode="lines", line={"color": QUIET, "width": 3}, hoverinfo="skip", showlegend=False
+    )
+    for number, (colour, symbol) in enumerate(((ACCENT, "circle"), (SECOND, "diamond")), start=1):
+        counts, shares = rows[f"n_{number}"], rows[f"share_{number}"]
+        says = [
+            language.label(f"{label}: {language.number(100 * share, 1)}% (n={language.number(n)})")
+            for label, share, n in zip(rows["label"], shares, counts, strict=True)
+        ]
+        figure.add_scatter(
+            x=shares,
+            y=places,
+            mode="markers",
+            name=language.label(names[number - 1]),
+            customdata=rows["key"],
+            hovertext=says,
+            hoverinfo="text",
+            marker={"size": 12, "color": colour, "symbol": symbol},
+        )
+    figure.update_yaxes(tickvals=places, ticktext=[language.label(_cut(v)) for v in rows["label"]], **_beside(language))
+    figure.update_xaxes(tickformat=".1%", rangemode="tozero", **_along(language))
+    return _layout(figure, language, max(160, BAR * len(rows) + 70)).update_layout(showlegend=True)
+
+
+def matrix(table: pd.DataFrame, language: Language, *, dark: bool) -> go.Figure:
+    """Who acts across, toward whom down: colour is the mean, the cell says n and the verdict's sign.
+
+    Cells with too little evidence keep their n but no colour. Clicking a cell gives actor and target.
+    """
+    order = [str(code) for code in table["actor"].cat.categories]
+    names = [language.label(language.country(code)) for code in order]
+    index = {code: number for number, code in enumerate(order)}
+    size = len(order)
+    means, texts = np.full((size, size), np.nan), np.full((size, size), "", dtype=object)
+    hover, data = np.full((size, size), "", dtype=object), np.full((size, size, 2), "", dtype=object)
+    grey = np.full((size, size), np.nan)
+    for row in table.to_dict("records"):
+        at = index[str(row["actor"])], index[str(row["target"])]
+        (grey if row["verdict"] == "thin" else means)[at] = 0 if row["verdict"] == "thin" else row["mean"]
+        texts[at] = f"{SIGNS[row['verdict']]}\u00a0{language.number(row['n'])}"
+        hover[at], data[at] = language.label(_cell_words(row, language)), (str(row["actor"]), str(row["target"]))
+    figure = go.Figure()
+    shared = {"x": names, "y": names, "customdata": data, "hovertext": hover, "hoverinfo": "text", "xgap": 2, "ygap": 2}
+    plain = "#39434C" if dark else "#E3DFD6"
+    figure.add_heatmap(
+        z=grey,
+        text=texts,
+        texttemplate="%{text}",
+        colorscale=[[0, plain], [1, plain]],
+        showscale=False,
+        hoverongaps=False,
+        **shared,
+    )
+    steps = [[i / 4, colour] for i, colour in enumerate(DIVERGING[dark])]
+    bar = {"thickness": 10, "len": 0.6, "outlinewidth": 0, "x": -0.12 if language.rtl else 1.02, "tickvals": [-6, 0, 6]}
+    figure.add_heatmap(
+        z=means,
+        text=texts,
+        texttemplate="%{text}",
+        colorscale=steps,
+        zmin=-7,
+        zmid=0,
+        zmax=7,
+        colorbar=bar,
+        hoverongaps=False,
+        **shared,
+    )
+    figure.update_xaxes(
+        side="top", type="category", showgrid=False, tickangle=-40 if not language.rtl else 40, **_along(language)
+    )
+    figure.update_yaxes(type="category", autorange="reversed", showgrid=False, **_beside(language))
+    return _layout(figure, language, 130 + 38 * max(size, 3))
+
+
+def _cell_words(row: Mapping[str, object], language: Language) -> str:
+    arrow = "\u2190" if language.rtl else "\u2192"
+    pair = f"{language.country(str(row['actor']))} {arrow} {language.country(str(row['target']))}"
+    return f"{pair}\n{language('verdict.' + str(row['verdict']))} · {language.signed(float(str(row['mean'])))} · n={row['n']}"
+
+
+def scores(table: pd.DataFrame, language: Language) -> go.Figure:
+    """Mean score over time; the size of a mark is how much stands behind it."""
+    sizes = 8 + 3 * np.sqrt(table["n"].to_numpy(dtype="float64"))
+    says = [
+        f"{_month(p, language)}: {language.signed(m)} (n={n})"
+        for p, m, n in zip(table["period"], table["mean"], table["n"], strict=True)
+    ]
+    figure = go.Figure(
+        go.Scatter(
+            x=table["period"],
+            y=table["mean"],
+            mode="lines+markers",
+            line={"color": ACCENT, "width": 2},
+            marker={"size": sizes, "color": ACCENT},
+            hovertext=list(map(language.label, says)),
+            hoverinfo="text",
+        )
+    )
+    figure.add_hline(y=0, line_width=1, line_color=QUIET)
+    figure.update_xaxes(tickformat="%Y-%m", nticks=8, **_along(language))
+    figure.update_yaxes(range=[-10, 10], tickvals=[-10, -5, 0, 5, 10], side="right" if language.rtl else "left")
+    return _layout(figure, language, 240)
+
+
+def timeline(laned: pd.DataFrame, names: Sequence[str], language: Language) -> go.Figure:
+    """Events in lanes at their own date: a mark whose form tells the precision, over a line as long as the span; plans
+    are hollow; a tick stands where a report was published. Very many events are drawn as one bubble a month.
+
+    Clicking a mark gives article and place, or lane and month.
+    """
+    figure = go.Figure()
+    if len(laned) > MARKS:
+        _bubbles(figure, laned, names, language)
+    else:
+        _spans(figure, laned, language)
+    labels = [language.label(_cut(name, 28)) for name in names]
+    figure.update_yaxes(
+        tickvals=list(range(len(names))), ticktext=labels, range=[len(names) - 0.4, -0.6], **_beside(language)
+    )
+    stops = [
+        {"dtickrange": [None, 86_400_000 * 20], "value": "%d/%m/%Y"},
+        {"dtickrange": [86_400_000 * 20, "M11"], "value": "%m/%Y"},
+        {"dtickrange": ["M11", None], "value": "%Y"},
+    ]
+    _layout(figure, language, 90 + 52 * max(len(names), 1)).update_layout(showlegend=True, dragmode="zoom")
+    figure.update_xaxes(
+        type="date", tickformatstops=stops, fixedrange=False, nticks=9, showgrid=True, **_along(language)
+    )
+    return figure
+
+
+def _spans(figure: go.Figure, laned: pd.DataFrame, language: Language) -> None:
+    drawn = laned.assign(y=laned["lane"].cat.codes + _spread(laned))
+    reported = drawn.dropna(subset=["published"]).drop_duplicates(["lane", "published"])
+    figure.add_scatter(
+        x=reported["published"],
+        y=reported["lane"].cat.codes + 0.42,
+        mode="markers",
+        hoverinfo="skip",
+        name=language.label(language("timeline.reported")),
+        marker={"symbol": "line-ns-open", "size": 8, "color": QUIET, "line": {"width": 1.5, "color": QUIET}},
+    )
+    for precision, symbol in SYMBOLS.items():
+        rows = drawn[drawn["precision"] == precision]
+        if rows.empty:
+            continue
+        ends = rows["last"] + pd.Timedelta(days=1)
+        if precision not in ("time", "day"):
+            figure.add_scatter(
+                x=[v for pair in zip(rows["first"], ends, [None] * len(rows), strict=True) for v in pair],
+                y=[v for y in rows["y"] for v in (y, y, None)],
+                mode="lines",
+                line={"width": 7, "color": ACCENT},
+                opacity=0.35,
+                hoverinfo="skip",
+                showlegend=False,
+            )
+        figure.add_scatter(
+            x=rows["first"] + (ends - rows["first"]) / 2,
+            y=rows["y"],
+            mode="markers",
+            name=language.label(language(f"precision.{precision}")),
+            customdata=rows[["article_id", "start"]].astype("str"),
+            hovertext=[language.label(text) for text in rows["says"]],
+            hoverinfo="text",
+            marker={
+                "symbol": [f"{symbol}-open" if f else symbol for f in rows["future"]],
+                "size": 11,
+                "color": ACCENT,
+                "line": {"width": 1.5, "color": ACCENT},
+            },
+        )
+
+
+def _spread(laned: pd.DataFrame) -> np.ndarray:
+    """Where in its lane each event lies, so that those close in time stand beside each other."""
+    order = laned.groupby("lane", observed=True).cumcount().to_numpy()
+    return (order % 5 - 2) * 0.15
+
+
+def _bubbles(figure: go.Figure, laned: pd.DataFrame, names: Sequence[str], language: Language) -> None:
+    months = laned.groupby([laned["lane"].cat.codes, laned["first"].dt.to_period("M")]).size()
+    lane, month = months.index.get_level_values(0), months.index.get_level_values(1)
+    starts = month.to_timestamp()
+    says = [
+        f"{names[i]}\n{language.month(s)}: {language.number(n)}" for i, s, n in zip(lane, starts, months, strict=True)
+    ]
+    figure.add_scatter(
+        x=starts,
+        y=lane,
+        mode="markers",
+        hovertext=list(map(language.label, says)),
+        hoverinfo="text",
+        name=language.label(language("timeline.many")),
+        customdata=[[str(laned["lane"].cat.categories[i]), str(m)] for i, m in zip(lane, month, strict=True)],
+        marker={"size": 5 + 22 * np.sqrt(months.to_numpy() / months.max()), "color": ACCENT, "opacity": 0.75},
+    )

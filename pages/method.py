@@ -1,0 +1,16 @@
+"""How is all this found, how sure is it, and what is known to be wrong?"""
+
+from lib import pieces, relations, screen
+from lib.corrections import review
+
+view = screen.open_page("method")
+t = view.t
+view.say(t("method.say"))
+for part in ("pipeline", "names", "quotes", "stance", "interval", "time", "limits"):
+    view.heading(t(f"method.{part}"))
+    view.draw(pieces.prose(t(f"method.{part}.text")))
+    if part == "stance":
+        view.draw(pieces.scale(view, view.store.lexicon["event_types"]))
+reviewed = relations.precision(review(view.store.tables()["stances"], view.store.active_corrections()))
+view.heading(t("method.precision"), t("method.precision.why"))
+view.draw(pieces.precision(view, reviewed) if len(reviewed) else pieces.quiet(t("method.precision.none")))

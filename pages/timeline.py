@@ -1,0 +1,38 @@
+"""When did it happen? What the articles date, at its own date, as exactly as the text allows."""
+
+from lib import charts, evidence, pieces, reports, screen
+from lib.screen import desk
+
+view = screen.open_page("timeline")
+t, corpus = view.t, view.corpus
+if corpus.times.empty:
+    view.empty("timeline.empty")
+with view.filters():
+    by = view.switch("lanes", ("country", "outlet", "article"))
+    country = view.choose("country", reports.countries_named(corpus), t.country, empty="all")
+    year = view.choose("year", reports.event_years(corpus), str, empty="all")
+    precision = view.choose("precision", reports.PRECISIONS, lambda v: t(f"precision.{v}"), empty="all")
+placed = reports.events(corpus, view.scope, country=country, year=year, precision=precision)
+waiting = reports.undated(corpus, view.scope)
+view.say(pieces.busiest(view, placed))
+view.note(t("timeline.note", waiting=t.count("expression", len(waiting))))
+if len(placed):
+    laned = pieces.lane_words(view, reports.lanes(corpus, placed, by))
+    names = pieces.lane_names(view, laned, by)
+    view.heading(t("timeline.chart"), t("timeline.chart.why"))
+    view.chart(charts.timeline(laned, names, t), "timeline", placed.drop(columns=["from", "to"]), picks=("event", "at"))
+here = reports.event_at(placed, view.param("event"), view.param("at"))
+if len(here):
+    view.draw(pieces.items(evidence.event(view, row) for row in here.to_dict("records")))
+if len(waiting):
+    view.heading(t("timeline.undated"), t("timeline.undated.why"))
+    desk.confirm_dates(view, corpus.articles.loc[waiting["article_id"].unique()], waiting)
+view.heading(t("timeline.events"), t("timeline.events.why"))
+view.draw(pieces.items(evidence.event(view, row) for row in view.paged(placed, 10).to_dict("records")))
+view.pager(placed, 10)
+rows = reports.ledger(corpus, view.scope)
+view.heading(t("timeline.ledger"), t("timeline.ledger.why", n=t.count("expression", len(rows))))
+view.draw(pieces.ledger(view, view.paged(rows, 15, "row"), t("timeline.ledger")))
+view.pager(rows, 15, "row")
+view.download(rows, "times")
+desk.undo_list(view, "published")
