@@ -8,14 +8,12 @@ import io
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import IO, Any
 
 import pandas as pd
 
-from . import dates, exports, stories, tables, webpages
+from . import exports, origins, stories, tables, webpages
 from .encodings import Unreadable, arabic_share, decode, mend
-from .furniture import Line
 from .lexicon import Lexicon
 
 __all__ = ["Reading", "Unreadable", "read", "rows"]
@@ -109,73 +107,20 @@ def _row(
     given: Mapping[str, str],
     lexicon: Lexicon,
 ) -> dict[str, Any]:
-    hints = _hints(story, page if number == 0 else None, given if number == 0 else {}, lexicon)
-    day, source, doubts = _decide(hints)
+    first = number == 0
+    day = origins.published(story, page if first else None, given if first else {}, lexicon)
     return {
         "article_id": article,
         "file": name,
         "story": number,
-        "outlet": given.get("outlet") or (page.outlet if page else "") or None,
-        "published": day,
-        "published_from": source,
+        "outlet": origins.outlet(story, page, given, lexicon),
+        "published": day.value,
+        "published_from": day.source,
         "title": story.title,
         "text": story.text,
         "url": given.get("url") or (page.url if page else "") or None,
-        "doubts": doubts,
+        "doubts": day.doubts,
     }
-
-
-@dataclass(frozen=True)
-class Hint:
-    """A day of publication, who says so (given or page), and in which words."""
-
-    value: date
-    source: str
-    words: str
-
-
-def _hints(story: stories.Story, page: webpages.Page | None, given: Mapping[str, str], lexicon: Lexicon) -> list[Hint]:
-    """Days of publication, the most trusted first: what a person gives, the page's metadata, the lines around."""
-    hints = []
-    if given.get("published"):
-        day = day_of(given["published"], lexicon)
-        hints += [Hint(day, "given", given["published"])] if day else []
-    if page and page.published:
-        hints.append(Hint(page.published, "page", "the page's metadata"))
-    return hints + [Hint(day, "page", line.text) for line, day in _header_days(story.page, lexicon)]
-
-
-def _header_days(lines: list[Line], lexicon: Lexicon) -> list[tuple[Line, date]]:
-    """Days in the page's own lines, labelled ones first."""
-    found = []
-    for line in lines:
-        if not any(c.isdigit() for c in line.text) or len(line.keys) > 25 or line.kind in ("legal", "comments"):
-            continue
-        days = dates.find_days(line.text, lexicon)
-        covered = sum(day.end - day.start for day in days)
-        if days and (line.kind == "date" or covered * 2 >= len(line.text)):
-            found.append((line, days[-1].value if days[-1].calendar != "hijri" else days[0].value))
-    return sorted(found, key=lambda pair: pair[0].kind != "date")
-
-
-def _decide(hints: list[Hint]) -> tuple[date | None, str | None, str | None]:
-    """The most trusted day, where it is from, and the hints that contradict it in words."""
-    if not hints:
-        return None, None, None
-    best = hints[0]
-    against = dict.fromkeys(f"{h.value} ({h.words})" for h in hints[1:] if abs((h.value - best.value).days) > 1)
-    doubts = f"{best.value} ({best.words}), but {', '.join(against)}" if against else None
-    return best.value, best.source, doubts
-
-
-def day_of(text: str, lexicon: Lexicon) -> date | None:
-    """The day that a metadata field names: ISO with or without time, RFC 822, or words in any calendar."""
-    text = text.strip()
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        day = dates.parse_day(text, lexicon)
-        return day.value if day else None
 
 
 def _export(
@@ -240,7 +185,7 @@ def _clean(name: str, record: exports.Record, given: Mapping[str, str], lexicon:
     key = fields.get("id") or f"{name}:{record.line}"
     digest = hashlib.sha256("\0".join((name, key, text)).encode("utf-8", "surrogatepass")).hexdigest()[:12]
     stated = fields.get("published") or given.get("published") or ""
-    day = day_of(stated, lexicon) if stated else None
+    day = origins.day_of(stated, lexicon) if stated else None
     return {
         "article_id": f"{digest}-0",
         "file": key,

@@ -23,6 +23,7 @@ MOST_WORDS = {
     "byline": 7,
     "caption": 40,
     "date": 16,
+    "updated": 20,
     "legal": 45,
 }
 LABELS = ("byline", "credit")  # kinds whose phrases are common words: only a few more may follow
@@ -105,7 +106,7 @@ class Phrases:
             return MOST_WORDS[self.whole[keys]]
         if _LABEL.match(line.text) and len(words(line.text[: _label_end(line.text)])) <= size:
             return MOST_WORDS[kind]
-        if kind == "date":
+        if kind in ("date", "updated"):
             return MOST_WORDS[kind] if _DATED.search(line.text) else size + 3
         return size + 3 if kind in LABELS else min(MOST_WORDS[kind], WORDS_PER_WORD * size)
 
@@ -175,7 +176,11 @@ def _by_shape(line: Line) -> str:
     arabic = sum(bool(_ARABIC.search(k)) for k in line.keys)
     if not arabic:
         return "latin" if len(line.keys) <= 40 or line.repeats > 1 else "foreign"
-    if _MARKUP.search(line.text) and arabic <= 60 and not (arabic > 20 and "<" not in line.text and "/>" not in line.text):
+    if (
+        _MARKUP.search(line.text)
+        and arabic <= 60
+        and not (arabic > 20 and "<" not in line.text and "/>" not in line.text)
+    ):
         return "markup"
     if _TAGS.match(line.text):
         return "tags"
@@ -195,7 +200,7 @@ def _dated(line: Line, lexicon: Lexicon) -> str:
     if len(line.keys) > MOST_WORDS["date"] or not _DATED.search(line.text):
         return ""
     days = dates.find_days(line.text, lexicon)
-    return "date" if sum(day.end - day.start for day in days) * 2 >= len(line.text) else ""
+    return "day" if sum(day.end - day.start for day in days) * 2 >= len(line.text) else ""
 
 
 def _unpunctuated(lines: list[Line]) -> bool:

@@ -33,11 +33,12 @@ _MARKED_ITEM = re.compile(r"^(?:[-\u2013\u2022*\u25cf\u25aa]|\(?\d{1,3}\s*[-).:/
 
 @dataclass
 class Story:
-    """One story: its title, the lines of its body, and the lines of the page that stand before and after it."""
+    """One story: its title, the lines of its body, and the lines of the page before them and in and after them."""
 
     title: str | None
     body: list[Line]
-    page: list[Line] = field(default_factory=list)
+    head: list[Line] = field(default_factory=list)
+    rest: list[Line] = field(default_factory=list)
 
     def rename(self, title: str) -> None:
         """Give the story the title that its page states, if it is one: its own begins it, or it has its words."""
@@ -77,7 +78,7 @@ def tell(text: str, lexicon: Lexicon, title: str = "") -> list[Story]:
 def _unsure(lines: list[Line]) -> list[Story]:
     """A text without one paragraph is one story, whatever is no furniture in it."""
     body = [line for line in lines if line.heading and len(line.keys) > 2]
-    return [Story(None, body, [line for line in lines if line not in body])] if body else []
+    return [Story(None, body, rest=[line for line in lines if line not in body])] if body else []
 
 
 def rows(text: str, lexicon: Lexicon) -> list[str]:
@@ -244,8 +245,8 @@ def _story(lines: list[Line], part: list[int], start: int, end: int, index: Phra
     title, subtitles = _title(head, lines[first], _bag(lines[i] for i in part))
     if not title and len(body) > 1 and _first_is_title(body, index):
         title, body = body[0].text, body[1:]
-    page = head + [line for line in lines[first:end] if line not in body]
-    return Story(title, subtitles + body, page)
+    told = {id(line) for line in body}
+    return Story(title, subtitles + body, head, [line for line in lines[first:end] if id(line) not in told])
 
 
 def _first_is_title(body: list[Line], index: Phrases) -> bool:

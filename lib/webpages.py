@@ -6,6 +6,7 @@ import email
 import email.policy
 import logging
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,6 +40,7 @@ _INLINE = (
     "u",
 )
 HEAD = 4096
+SHORT = 60  # characters of a row that may stand on a page more than once
 DATES = {"original_date": True, "extensive_search": False}  # what a page states, no guess from its other numbers
 
 for _name in ("trafilatura", "htmldate"):
@@ -54,6 +56,12 @@ class Page:
     outlet: str = ""
     url: str = ""
     published: date | None = None
+    lines: tuple[str, ...] = ()
+
+    def above(self, paragraphs: Container[str]) -> tuple[str, ...]:
+        """All lines of the page before the first of a story's paragraphs; none if they are not found again."""
+        first = next((at for at, row in enumerate(self.lines) if len(row) > SHORT and row in paragraphs), 0)
+        return self.lines[:first]
 
 
 def is_page(text: str) -> bool:
@@ -86,20 +94,22 @@ def parse(markup: str) -> Page:
     about = found if isinstance(found, dict) else found.as_dict() if found else {}
     text = about.get("text") or ""
     lines = everything(tree)
+    whole = "\n".join(lines)
     return Page(
-        text=text if len(text.split()) >= 30 or not lines else lines,
+        text=text if len(text.split()) >= 30 or not lines else whole,
         title=" ".join((_meta(tree, "og:title", "twitter:title") or about.get("title") or "").split()),
         outlet=" ".join((_meta(tree, "og:site_name", "application-name") or about.get("sitename") or "").split()),
         url=_link(tree) or about.get("url") or "",
         published=_published(tree),
+        lines=lines,
     )
 
 
-def everything(tree: lxml.html.HtmlElement) -> str:
+def everything(tree: lxml.html.HtmlElement) -> tuple[str, ...]:
     """All visible text of a page, a line a block, as a copy from the browser would have it."""
     lines: list[str] = []
     _gather(tree, lines)
-    return "\n".join(row for row in (" ".join(line.split()) for line in "".join(lines).split("\n")) if row)
+    return tuple(row for row in (" ".join(line.split()) for line in "".join(lines).split("\n")) if row)
 
 
 def _gather(node: lxml.html.HtmlElement, lines: list[str]) -> None:
