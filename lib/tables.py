@@ -222,7 +222,9 @@ TABLES: dict[str, Table] = {
 STORED = tuple(name for name in TABLES if name != "tokens")
 
 
-def _typed(values: Any, column: Column, index: pd.Index) -> pd.Series:
+def _typed(name: str, values: Sequence[Any], column: Column, index: pd.Index) -> pd.Series:
+    if column.type in (COUNT, FLAG) and any(value is None for value in values):
+        raise TableError(f"{name}: null is not allowed")
     series = pd.Series(values, index=index, dtype=None if len(index) else "object")
     if column.type == DAY:
         return pd.to_datetime(series).astype("datetime64[s]")
@@ -230,11 +232,16 @@ def _typed(values: Any, column: Column, index: pd.Index) -> pd.Series:
 
 
 def typed(name: str, columns: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
-    """Columns of equal length as the typed table `name`; a column that is not given is null."""
+    """Columns of equal length as the typed table `name`; a column that is not given is null.
+
+    Raises TableError where a count or a flag is null.
+    """
     spec = TABLES[name].columns
     size = len(next(iter(columns.values()))) if columns else 0
     index = pd.RangeIndex(size)
-    return pd.DataFrame({c: _typed(columns.get(c, [None] * size), spec[c], index) for c in spec}, index=index)
+    nothing = [None] * size
+    made = {c: _typed(f"{name}.{c}", columns.get(c, nothing), spec[c], index) for c in spec}
+    return pd.DataFrame(made, index=index)
 
 
 def frame(name: str, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:

@@ -83,8 +83,9 @@ ROWS = tables.frame(
     "times",
     [
         {"article_id": "a", "start": 0, "end": 3, "type": "DATE", "value": "2016-05-06", "first": "2016-05-06",
-         "last": "2016-05-06", "anchor": "=cmd()", "calendar": "levantine"},
-        {"article_id": "a", "start": 5, "end": 9, "type": "DATE", "value": "XXXX-04-19", "calendar": "gregorian"},
+         "last": "2016-05-06", "anchor": "=cmd()", "calendar": "levantine", "future": False, "anchor_start": -1},
+        {"article_id": "a", "start": 5, "end": 9, "type": "DATE", "value": "XXXX-04-19", "calendar": "gregorian",
+         "future": False, "anchor_start": -1},
     ],
 )  # fmt: skip
 

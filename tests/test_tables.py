@@ -38,10 +38,16 @@ def test_an_error_names_table_column_and_rule(broken, told):
 
 
 def test_days_are_days_and_may_be_open():
-    rows = [{"article_id": "a", "start": 0, "end": 4, "type": "DATE", "value": v, "first": f, "calendar": "gregorian"}
+    rows = [{"article_id": "a", "start": 0, "end": 4, "type": "DATE", "value": v, "first": f, "calendar": "gregorian", "future": False,
+             "anchor_start": -1}
             for v, f in (("2016-05-06", "2016-05-06"), ("XXXX-04-19", None))]  # fmt: skip
     table = tables.check("times", tables.frame("times", [rows[0], rows[1] | {"start": 9, "end": 12}]))
     assert table["first"].tolist() == [pd.Timestamp("2016-05-06"), pd.NaT]
+
+
+def test_a_count_that_is_missing_is_told():
+    with pytest.raises(tables.TableError, match=r"mentions\.start: null is not allowed"):
+        mention(start=None)
 
 
 def test_joining_nothing_gives_the_empty_table():
