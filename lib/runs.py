@@ -113,7 +113,7 @@ def _assemble(parts: list[Path], out: Path, form: str) -> None:
     """The parts as tables: one file each, or for Parquet and a large corpus a folder of parts each."""
 
     def read(part: Path, name: str) -> pd.DataFrame:
-        return pd.read_parquet(part / f"{name}.parquet")
+        return tables.restored(name, pd.read_parquet(part / f"{name}.parquet"))
 
     stories = tables.join("articles", (read(part, "articles") for part in parts))
     whole = {

@@ -204,7 +204,7 @@ class Store:
         with told(self.place):
             for table in PARTS:
                 with self.disk.open(f"{self.root}/{name}/{table}.parquet", "rb") as stream:
-                    part[table] = pd.read_parquet(stream)
+                    part[table] = tables.restored(table, pd.read_parquet(stream))
         if set(part["articles"]["article_id"]) != wanted:
             for table, rows in part.items():
                 if "article_id" in rows.columns:
@@ -218,7 +218,7 @@ class Store:
         with told(self.place):
             if self.disk.exists(path):
                 with self.disk.open(path, "rb") as stream:
-                    return pd.read_parquet(stream)
+                    return tables.restored("copies", pd.read_parquet(stream))
             found = copies.find(stories)
             self.disk.makedirs(self.root, exist_ok=True)
             partial = f"{self.root}/{uuid.uuid4().hex}"

@@ -284,6 +284,12 @@ def _check_column(name: str, column: str, rule: Column, series: pd.Series) -> No
             raise TableError(f"{name}.{column}: {sorted(strange)[0]!r} is not one of {', '.join(rule.values)}")
 
 
+def restored(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """The table as it was before it went to disk and back, where a day or an empty column loses its type."""
+    types = {c: "datetime64[s]" if rule.type == DAY else rule.type for c, rule in TABLES[name].columns.items()}
+    return table.astype(types)
+
+
 def join(name: str, parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """Several parts of the table `name` under each other; the empty table if there are none."""
     parts = [part for part in parts if len(part)]
