@@ -212,6 +212,8 @@ class Reader:
                 return None
             if self.scene.today is None or _these_times(stretch):
                 return DATE, timex.reference("PRESENT_REF", self.scene.now())
+        if stretch.role_before() in {"paper", "event"}:
+            return None
         return DATE, self._deictic_day(stretch)
 
     def _deictic_day(self, stretch: Stretch, part: str = "") -> Timex:
@@ -239,7 +241,7 @@ class Reader:
         if stretch.has("u") and stretch.value("u") == "W":
             return timex.day(_in_week(now, weekday, stretch.cue() or 0), part)
         cue = stretch.cue()
-        tense = 0 if cue is not None else stretch.tense()
+        tense = 0 if cue else stretch.tense()
         if stretch.has("*") or (cue is None and tense <= 0 and weekday in self.scene.week_old):
             cue = -1
         return timex.day(nearest_weekday(now, weekday, cue or None, tense), part)

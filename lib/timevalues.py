@@ -13,6 +13,7 @@ from .timex import Timex
 
 DIRECTION = {"L": -1, "F": 1, "C": 0}
 FORWARD, BACKWARD = 12, 24  # pieces in which a verb decides about the tense of an expression
+FRONTED = 3  # an expression that begins the sentence stands before its verb
 LAM, ALEF = "\u0644", "\u0627"
 NEAR = 3  # days by which a page may be older or younger than the day that its text speaks from
 _LAST_WEEKDAY = re.compile(r"W(?=[L*])")
@@ -105,14 +106,27 @@ class Stretch:
     def tense(self) -> int:
         """+1 if the verb that governs the expression looks ahead, -1 if it looks back, 0 if there is none."""
         for at in range(self.first - 1, max(self.first - BACKWARD, -1), -1):
-            found = TENSES.get(role_of(self.all[at]))
+            code = self.all_codes[at]
+            if code in _SIDES:
+                return _SIDES[code]
+            found = self._tense_of(at)
             if found:
                 return found
-        for at in range(self.last, min(self.last + FORWARD, len(self.all))):
-            found = TENSES.get(role_of(self.all[at]))
-            if found:
-                return found
-        return 0
+        if self.first > FRONTED:
+            return 0
+        tenses = (self._tense_of(at) for at in range(self.last, min(self.last + FORWARD, len(self.all))))
+        return next(filter(None, tenses), 0)
+
+    def _tense_of(self, at: int) -> int:
+        """The tense of one word; what follows a preposition is a noun that looks like a verb."""
+        role = role_of(self.all[at])
+        if role == "past_verb" and at and self.all_codes[at - 1] in _BEFORE_NOUNS:
+            return 0
+        if role == "present_verb" and any(role_of(self.all[n]) == "past_word" for n in range(max(at - 2, 0), at)):
+            return -1
+        if role == "scheduled":
+            return int(self.first - 2 <= at < self.first)
+        return TENSES.get(role, 0)
 
 
 def scene(readings: list[Reading], published: date | None) -> Scene:
@@ -145,7 +159,9 @@ def _today(readings: list[Reading], published: date | None) -> date | None:
     return published
 
 
-TENSES = {"future_word": 1, "future_verb": 1, "present_verb": 1, "past_verb": -1}
+_SIDES = {"Z": -1, "I": -1}  # after, since: what they name has been
+_BEFORE_NOUNS = "rwI!BZsHX"
+TENSES = {"future_word": 1, "future_verb": 1, "present_verb": 1, "past_verb": -1, "past_word": -1}
 
 
 def role_of(piece: Piece) -> str:

@@ -26,10 +26,10 @@ CODES = {
 # Words that are no time themselves but decide about one beside them: their piece keeps (role, value).
 CONTEXT = {
     "general", "paper", "prayer", "event", "counted", "counted_cue", "future_word", "future_verb", "present_verb",
-    "past_verb", "that", "outlet_today", "state",
+    "past_verb", "past_word", "scheduled", "timeless_verb", "that", "outlet_today", "state",
 }  # fmt: skip
 NUMBERS = {"unit": "1", "ten": "0", "tens": "2", "hundred": "3", "thousand": "4", "ordinal": "o", "whole": "N"}
-LAM, ALEF, YA, TA, WAW, NUN = "\u0644", "\u0627", "\u064a", "\u062a", "\u0648", "\u0646"
+LAM, ALEF, YA, TA, WAW, NUN, SIN, HA = "\u0644", "\u0627", "\u064a", "\u062a", "\u0648", "\u0646", "\u0633", "\u0647"
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 MONTH, NUMBER, ORDINAL, YEAR, CLOCK, FULL, OTHER = "M", "N", "O", "Y", "c", "5", "x"
 REMEMBERED = 200_000  # surface words, about 100 MB
@@ -218,9 +218,7 @@ class _Index:
         return _Index(lexicon)
 
     def _rows(self, lexicon: Lexicon) -> Iterator[tuple[str, str, Any]]:
-        for perfect, before_consonant in lexicon["verbs"][["perfect", "perfect_c"]].to_numpy().tolist():
-            for form in _perfect_forms(camel.fold(perfect), camel.fold(before_consonant)):
-                yield form, OTHER, ("past_verb", "")
+        yield from _verbs(lexicon)
         for word, role, value, _ in lexicon["time_words"].to_numpy().tolist():
             if role == "none":
                 self._barred.add(camel.strip_marks(word))
@@ -262,6 +260,8 @@ class _Index:
             if bare[skipped:] in self._barred or (stem not in self._single and stem not in self._phrases):
                 continue
             code, value = self._single.get(stem, (OTHER, None))
+            if code == OTHER and value and value[0].endswith("_verb") and "r" in (self._clitics[c] for c in clitics):
+                value = None
             parts, at = [], 0
             for letter in clitics:
                 cut = _reach(surface, at, 1)
@@ -271,6 +271,21 @@ class _Index:
             return _Word(key, tuple(parts), tuple(self._phrases.get(stem, ())))
         future = _FUTURE.match(key) and not _FUTURE_STEM.sub("", key).startswith(self._not_future)
         return _Word(key, (_Part(OTHER, 0, size, key, ("future_verb", "") if future else None),), ())
+
+
+def _verbs(lexicon: Lexicon) -> Iterator[tuple[str, str, Any]]:
+    """The forms of the lexicon's verbs by tense; the perfect last, because one of the fifth form looks like an
+    imperfect of the first and is commoner in news."""
+    rows = [[camel.fold(cell) for cell in row] for row in lexicon["verbs"][["perfect", "perfect_c", "imperfect"]].values]
+    for _, _, imperfect in rows:
+        for person in (YA, TA, NUN) if imperfect else ():
+            yield person + imperfect, OTHER, ("present_verb", "")
+            yield SIN + person + imperfect, OTHER, ("future_verb", "")
+    for perfect, before_consonant, _ in rows:
+        for form in _perfect_forms(perfect, before_consonant):
+            yield form, OTHER, ("past_verb", "")
+            for pronoun in (HA, HA + ALEF):
+                yield form + pronoun, OTHER, ("past_verb", "")
 
 
 def _perfect_forms(perfect: str, before_consonant: str) -> set[str]:
