@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from . import calendars, timewords
+from . import calendars
 from .lexicon import Lexicon
+from .timex import words
 
 # day month year with words between; month day, year; year month day; digits alone
 _DAY = re.compile(
@@ -37,7 +38,7 @@ class Day(NamedTuple):
 
 def find_days(text: str, lexicon: Lexicon) -> list[Day]:
     """Every complete day-month-year expression of the text, in order; impossible ones (31 April) are left out."""
-    codes, pieces = timewords.read(text, lexicon)
+    codes, pieces = words.read(text, lexicon)
     found = (_day(match, pieces) for match in _DAY.finditer(codes))
     return [day for day in found if day]
 
@@ -47,7 +48,7 @@ def parse_day(text: str, lexicon: Lexicon) -> Day | None:
     return next(iter(find_days(text, lexicon)), None)
 
 
-def _day(match: re.Match[str], pieces: list[timewords.Piece]) -> Day | None:
+def _day(match: re.Match[str], pieces: list[words.Piece]) -> Day | None:
     start, end = pieces[match.start()].start, pieces[match.end() - 1].end
     if match["full"]:
         calendar, value = pieces[match.start("full")].value
@@ -88,14 +89,14 @@ def infer_published(text: str, lexicon: Lexicon, latest: date | None = None) -> 
     A weekday beside a day and month leaves few years; named years, complete days and «today, Thursday» leave fewer.
     An offer for a person to confirm, never a fact.
     """
-    reading = timewords.read(text, lexicon)
+    reading = words.read(text, lexicon)
     told = [_told(match, reading.pieces) for match in _TOLD.finditer(reading.codes)]
     latest = latest or date.today()
     complete = [day for day in find_days(text, lexicon) if day.value <= latest and day.value.year in _YEARS]
     named = [
         piece.value
         for code, piece in zip(*reading, strict=True)
-        if code == timewords.YEAR and piece.value in _YEARS and piece.value <= latest.year
+        if code == words.YEAR and piece.value in _YEARS and piece.value <= latest.year
     ]
     floor = max([*named, *(day.value.year for day in complete)], default=None)
     best: dict[date, Hint] = {}
@@ -108,7 +109,7 @@ def infer_published(text: str, lexicon: Lexicon, latest: date | None = None) -> 
     return sorted(best.values(), key=lambda hint: (-hint.confidence, -hint.value.toordinal()))
 
 
-def _told(match: re.Match[str], pieces: list[timewords.Piece]) -> _Told:
+def _told(match: re.Match[str], pieces: list[words.Piece]) -> _Told:
     def value(name: str) -> int | None:
         return pieces[match.start(name)].value if match[name] else None
 

@@ -2,48 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from . import tables, timewords
+from . import tables
 from .lexicon import Lexicon
-from .timereader import Reader
-from .timevalues import Found, scene
+from .timex import days, lengths, periods, rules, words
+from .timex.scene import Found, Meaning, Scene, Stretch, scene_of
 
-
-def find(articles: pd.DataFrame, sentences: pd.DataFrame, tokens: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
-    """The table `times` of these articles; `tokens` is not needed, the words of time have a scanner of their own."""
-    spans: dict[str, list[tuple[int, int]]] = {}
-    for article_id, start, end in sentences[["article_id", "start", "end"]].to_numpy().tolist():
-        spans.setdefault(article_id, []).append((start, end))
-    rows: list[dict[str, Any]] = []
-    for article_id, published, text in articles[["article_id", "published", "text"]].itertuples(index=False):
-        day = None if pd.isna(published) else published.date()
-        rows += [_row(article_id, day, found) for found in _expressions(text, spans.get(article_id, []), day, lexicon)]
-    return tables.frame("times", rows)
-
-
-def conflicts(articles: pd.DataFrame, times: pd.DataFrame) -> pd.DataFrame:
-    """One row per contradiction: article_id, start, end, kind (times.doubt), value, published, and words that tell it."""
-    doubted = times[times["doubt"].notna()].merge(articles[["article_id", "published", "text"]], on="article_id")
-    rows = [
-        {
-            "article_id": row.article_id,
-            "start": row.start,
-            "end": row.end,
-            "kind": row.doubt,
-            "value": row.value,
-            "published": row.published,
-            "detail": f"{row.text[row.start : row.end]}: {_DOUBTS[row.doubt]} ({row.value})",
-        }
-        for row in doubted.itertuples(index=False)
-    ]
-    return pd.DataFrame(rows, columns=["article_id", "start", "end", "kind", "value", "published", "detail"])
-
-
+_HANDLERS: dict[str, Callable[[Scene, Stretch], Meaning]] = {
+    name: handler
+    for room in (days, lengths, periods)
+    for name, handler in vars(room).items()
+    if name in rules.NAMES and callable(handler)
+}
 _DOUBTS = {
     "weekday": "that day is another weekday",
     "published": "the article's «today» is not its day of publication",
@@ -51,12 +26,47 @@ _DOUBTS = {
 }
 
 
-def _expressions(text: str, spans: list[tuple[int, int]], day: date | None, lexicon: Lexicon) -> Iterator[Found]:
-    readings = [timewords.read(text, lexicon, start, end) for start, end in spans]
-    reader = Reader(scene(readings, day))
+def find(articles: pd.DataFrame, sentences: pd.DataFrame, tokens: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
+    """The table `times` of these articles; `tokens` is not needed, the words of time have a scanner of their own."""
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for article_id, start, end in sentences[["article_id", "start", "end"]].to_numpy().tolist():
+        spans.setdefault(article_id, []).append((start, end))
+    columns: dict[str, list[Any]] = {name: [] for name in tables.TABLES["times"].columns}
+    for article_id, published, text in articles[["article_id", "published", "text"]].itertuples(index=False):
+        day = None if pd.isna(published) else published.date()
+        for found in expressions(text, spans.get(article_id, []), day, lexicon):
+            for name, value in _row(article_id, day, found).items():
+                columns[name].append(value)
+    return tables.typed("times", columns)
+
+
+def expressions(
+    text: str, sentences: list[tuple[int, int]], published: date | None, lexicon: Lexicon
+) -> Iterator[Found]:
+    """The time expressions of one text, sentence by sentence (spans); what one fixes, the next may lean on."""
+    readings = [words.read(text, lexicon, start, end) for start, end in sentences]
+    scene = scene_of(readings, published)
     for reading in readings:
-        reader.scene.year = None
-        yield from reader.expressions(reading)
+        scene.year = None
+        at = 0
+        while rule := rules.search(reading.codes, at):
+            name, first, last = rule
+            found = _resolve(name, scene, Stretch(reading, first, last))
+            at = last if found or name == "none" else first + 1
+            if found:
+                scene.remember(found)
+                yield found
+
+
+def _resolve(rule: str, scene: Scene, stretch: Stretch) -> Found | None:
+    scene.forget()
+    meaning = _HANDLERS[rule](scene, stretch)
+    if meaning is None:
+        return None
+    kind, value = meaning
+    pieces = stretch.pieces[:-1] if stretch.codes[-1] == ")" and "(" not in stretch.codes else stretch.pieces
+    start, end = pieces[0].start, pieces[-1].end
+    return Found(start, end, kind, value, scene.used, scene.anchor_start, scene.calendar, scene.doubt)
 
 
 def _row(article_id: str, published: date | None, found: Found) -> dict[str, Any]:
@@ -76,3 +86,15 @@ def _row(article_id: str, published: date | None, found: Found) -> dict[str, Any
         "anchor_start": -1 if found.anchor_start is None else found.anchor_start,
         "doubt": found.doubt,
     }
+
+
+def conflicts(articles: pd.DataFrame, times: pd.DataFrame) -> pd.DataFrame:
+    """One row per contradiction: article_id, start, end, kind (times.doubt), value, published, detail (in words)."""
+    kept = articles[["article_id", "published", "text"]]
+    doubted = times.loc[times["doubt"].notna(), ["article_id", "start", "end", "doubt", "value"]].merge(kept)
+    names = ["article_id", "start", "end", "kind", "value", "published", "detail"]
+    rows = [
+        (article_id, start, end, kind, value, published, f"{text[start:end]}: {_DOUBTS[kind]} ({value})")
+        for article_id, start, end, kind, value, published, text in doubted.itertuples(index=False, name=None)
+    ]
+    return pd.DataFrame(rows, columns=names)

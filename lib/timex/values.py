@@ -6,7 +6,7 @@ import calendar
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from . import calendars
+from .. import calendars
 
 SEASONS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 PARTS = {"MO", "MI", "AF", "EV", "NI", "DT"}
@@ -40,7 +40,7 @@ def open_weekday(weekday: int, part: str = "") -> Timex:
 
 
 def week(inside: date | None, end: bool = False) -> Timex:
-    """The week of a day; weeks begin on Sunday in Arabic news, the number is that of the ISO week that shares most days."""
+    """The week of a day, from Sunday as in Arabic news, by the number of the ISO week that shares most of its days."""
     if inside is None:
         return Timex("XXXX-WXX" + ("-WE" if end else ""), None, None, "week")
     year, number, _ = (inside + ONE_DAY if inside.isoweekday() == 7 else inside).isocalendar()
@@ -122,7 +122,7 @@ def reference(name: str, day: date | None = None) -> Timex:
 
 
 def duration(amounts: list[tuple[float | None, str]]) -> Timex:
-    """A length of time from (amount or None for «some», unit as D W M Y TH TM TS or 10Y) in order: P5Y, PT48H, PXD, P1Y6M."""
+    """A length from its parts (amount, None for «some»; unit D W M Y TH TM TS or 10Y): P5Y, PT48H, PXD, P1Y6M."""
     dates = "".join(_amount(amount, unit) for amount, unit in amounts if not unit.startswith("T"))
     times = "".join(_amount(amount, unit[1:]) for amount, unit in amounts if unit.startswith("T"))
     return Timex(f"P{dates}" + (f"T{times}" if times else ""), None, None, None)

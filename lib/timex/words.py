@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from . import calendars, camel
-from .lexicon import Lexicon
+from .. import calendars, camel
+from ..lexicon import Lexicon
 
 # One character per piece, so that the grammar is a set of regular expressions over the string of codes.
 CODES = {
@@ -203,7 +203,10 @@ class _Index:
         self._barred: set[str] = set()
         self._clitics: dict[str, str] = {}
         self._not_future: tuple[str, ...] = ()
+        function_words = {camel.fold(word) for word in lexicon["function_words"]["word"]}
         for key, code, value in self._rows(lexicon):
+            if code == OTHER and value[0].endswith("_verb") and key in function_words:
+                continue
             first, *rest = key.split()
             if rest:
                 self._phrases.setdefault(first, []).append((tuple(rest), code, value))
@@ -276,7 +279,9 @@ class _Index:
 def _verbs(lexicon: Lexicon) -> Iterator[tuple[str, str, Any]]:
     """The forms of the lexicon's verbs by tense; the perfect last, because one of the fifth form looks like an
     imperfect of the first and is commoner in news."""
-    rows = [[camel.fold(cell) for cell in row] for row in lexicon["verbs"][["perfect", "perfect_c", "imperfect"]].values]
+    rows = [
+        [camel.fold(cell) for cell in row] for row in lexicon["verbs"][["perfect", "perfect_c", "imperfect"]].values
+    ]
     for _, _, imperfect in rows:
         for person in (YA, TA, NUN) if imperfect else ():
             yield person + imperfect, OTHER, ("present_verb", "")

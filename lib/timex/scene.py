@@ -1,4 +1,4 @@
-"""A rule's stretch of pieces and what is known of its article's day -> the type, value and days of the expression."""
+"""The pieces of an article -> what it tells of its own day, and what stands around each expression."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from . import calendars
-from .timewords import Piece, Reading
-from .timex import Timex
+from .. import calendars
+from .values import Timex
+from .words import Piece, Reading
 
 DIRECTION = {"L": -1, "F": 1, "C": 0}
 FORWARD, BACKWARD = 12, 24  # pieces in which a verb decides about the tense of an expression
 FRONTED = 3  # an expression that begins the sentence stands before its verb
-LAM, ALEF = "\u0644", "\u0627"
 NEAR = 3  # days by which a page may be older or younger than the day that its text speaks from
 _LAST_WEEKDAY = re.compile(r"W(?=[L*])")
 _TOLD_TODAY = re.compile(
     r"(?P<deictic>[aA])[,(]?d?(?P<weekday>W)(?:[,(]?(?P<day>[NO])w?m?(?P<month>M),?w?[gG]?(?P<year>Y))?"
 )
+
+Meaning = tuple[str, Timex] | None  # type and value; None if the words mean no time here
 
 
 class Found(NamedTuple):
@@ -40,7 +41,8 @@ class Scene:
     """What the article has told so far about when it speaks.
 
     `today` is the day of publication or one that the text calls today; `last` the day of the latest expression;
-    `year` the one that the sentence has named; `week_old` the weekdays that the article calls «last» somewhere.
+    `year` the one that the sentence has named; `week_old` the weekdays that the article calls «last» somewhere. The
+    rest are notes on the expression at hand.
     """
 
     published: date | None
@@ -51,6 +53,26 @@ class Scene:
     year: int | None = None
     week_old: frozenset[int] = frozenset()
     used: str | None = None
+    anchor_start: int | None = None
+    calendar: str = "gregorian"
+    doubt: str | None = None
+
+    def forget(self) -> None:
+        """Clear the notes on the expression before."""
+        self.used, self.anchor_start, self.calendar, self.doubt = None, None, "gregorian", None
+
+    def remember(self, found: Found) -> None:
+        """Keep the day of an expression for those that lean on it."""
+        value = found.timex
+        exact = value.precision in ("day", "time") or (value.precision in ("month", "year") and found.anchor is None)
+        if value.first and exact and found.type in ("DATE", "TIME"):
+            self.last, self.last_start = value.first, found.start
+
+    def same_day(self) -> date | None:
+        """The day of the latest expression, noted as the anchor of what asks for it."""
+        if self.last is not None:
+            self.used, self.anchor_start = "earlier", self.last_start
+        return self.last
 
     def now(self) -> date | None:
         """The article's own day, noted as the anchor of what asks for it."""
@@ -67,6 +89,14 @@ class Stretch:
         self.first, self.last = first, last
         self.codes = self.all_codes[first:last]
         self.pieces = self.all[first:last]
+
+    def reaching(self, last: int) -> Stretch:
+        """The stretch from the same piece to another end."""
+        return Stretch(Reading(self.all_codes, self.all), self.first, last)
+
+    def from_piece(self, first: int) -> Stretch:
+        """The stretch from another piece to the same end."""
+        return Stretch(Reading(self.all_codes, self.all), first, self.last)
 
     def piece(self, codes: str) -> Piece | None:
         """The first piece with one of these codes."""
@@ -129,7 +159,7 @@ class Stretch:
         return TENSES.get(role, 0)
 
 
-def scene(readings: list[Reading], published: date | None) -> Scene:
+def scene_of(readings: list[Reading], published: date | None) -> Scene:
     """How the article stands to its day: what it calls «today» may shift or replace the day of publication."""
     week_old = {
         reading.pieces[match.start()].value for reading in readings for match in _LAST_WEEKDAY.finditer(reading.codes)
@@ -140,7 +170,7 @@ def scene(readings: list[Reading], published: date | None) -> Scene:
 
 
 def _today(readings: list[Reading], published: date | None) -> date | None:
-    """The day of «today, Thursday» (and «yesterday, …») near the publication; of «today, Thursday 3 May 2018» anyway."""
+    """The day of «today, Thursday» or «yesterday, …» near publication; of «today, Thursday 3 May 2018» anyway."""
     shifts = set()
     for codes, pieces in readings:
         for match in _TOLD_TODAY.finditer(codes):
@@ -167,41 +197,3 @@ TENSES = {"future_word": 1, "future_verb": 1, "present_verb": 1, "past_verb": -1
 def role_of(piece: Piece) -> str:
     """The role of a context word, empty for any other piece."""
     return piece.value[0] if isinstance(piece.value, tuple) and isinstance(piece.value[0], str) else ""
-
-
-def nearest_weekday(base: date, weekday: int, cue: int | None, tense: int) -> date:
-    """The day of that weekday that a text of day `base` means: strictly before or after by its cue, else by tense."""
-    ahead = (weekday - base.isoweekday()) % 7
-    if cue == 1:
-        return base + timedelta(days=ahead or 7)
-    if cue == -1 or (tense <= 0 and ahead):
-        return base + timedelta(days=ahead - 7)
-    return base + timedelta(days=ahead)
-
-
-def nearest_year(calendar: str, month: int, number: int | None, base: date, cue: int | None, tense: int) -> int | None:
-    """The year that puts a month, or a day of it, closest to `base` on the side that cue or tense asks for."""
-    centre = calendars.hijri_year(base) if calendar == calendars.HIJRI else base.year
-    if centre is None:
-        return None
-    candidates = []
-    for year in (centre, centre - 1, centre + 1):
-        span = calendars.month_span(calendar, year, month)
-        if span is None:
-            continue
-        if number is None:
-            first, last = span
-        else:
-            day = calendars.to_day(calendar, year, month, number)
-            if day is None:
-                continue
-            first = last = day
-        distance = 0 if first <= base <= last else (first - base).days if first > base else (last - base).days
-        candidates.append((distance, year))
-    if cue:
-        allowed = [c for c in candidates if c[0] * cue > 0]
-    elif tense:
-        allowed = [c for c in candidates if c[0] * tense >= -20]
-    else:
-        allowed = candidates
-    return min(allowed or candidates, key=lambda c: abs(c[0]))[1] if candidates else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-# See timewords.CODES for the letters.
+# See words.CODES for the letters.
 _WEEKDAY = r"(?:d?W|db)"
 _DEICTIC = r"(?:d?A|a)"
 _YEAR = r"(?:,?w?[gG]?\$?Yk?)"
@@ -22,7 +22,7 @@ _FOLLOWING_DAY = r"(?:d?a[=><]|d>|Ha|\"[ad])"
 _DAY = rf"(?:{_DAY_MONTH}|{_MONTH_DAY}|{_FOLLOWING_DAY}|{_DEICTIC_DAY}|{_WEEKDAY_DAY})"
 
 _HOUR = rf"hr?(?:{_NUMBER}|c|Y(?=z))(?:&(?:v|N[UP]?)|~[vN]U?)?|c(?=\(?z|,?w?T)|{_NUMBER}(?:&v)?(?=T)"
-_CLOCK = rf"(?:{_HOUR})(?:,?[rw]?T)?(?:\(?z\)?)?(?:\([cN]z\))?(?:,?[wr]?(?:Tw?)?{_DAY})?"
+_CLOCK = rf"(?:{_HOUR})(?:,?[rw]?T)?(?:\(?z\)?)?(?:\([cN]z\))?(?:,?[wr]?(?:Tw?)?{_DAY}(?:\(?z\)?)?)?"
 
 _LENGTH = (
     rf"(?:[NOY](?:[&\-!][NO])?(?:{_UNIT}|[Pp])(?:&v[uGhdmgU]?)?(?:(?<=P)f)?"
@@ -44,9 +44,9 @@ _SOME = "|".join(
 
 RULES: tuple[tuple[str, str], ...] = (
     ("none", r"d?a(?:O|;|L|N(?![wmM]))|aj|E[ad](?!=|>)"),
-    ("set", rf"X(?:{_WEEKDAY}|d?b|{_NUMBER}[UdmgP]|D|{_UNIT}|u)|S|(?<=@)[%ej]"),
+    ("repeated", rf"X(?:{_WEEKDAY}|d?b|{_NUMBER}[UdmgP]|D|{_UNIT}|u)|S|(?<=@)[%ej]"),
     ("clock", _CLOCK),
-    ("nights", rf"[Tn]w?{_WEEKDAY}[-/&]?{_WEEKDAY}(?!{_NUMBER}w?M)"),
+    ("nights", rf"[Tn7]w?{_WEEKDAY}[-/&]?{_WEEKDAY}(?!{_NUMBER}w?M)"),
     ("part", rf"(?:7|n|Tw?){_DAY}(?:,?(?=c)c)?|{_DAY},?T(?!w?{_DAY})|HT"),
     ("night", "[89]"),
     ("day", _DAY_MONTH),
@@ -64,13 +64,14 @@ RULES: tuple[tuple[str, str], ...] = (
     ("quarter", r"v[OL]w?(?:[gG]?\$?Y|[gG]\$?[LFC=]|HG|G(?!\w))"),
     ("year", r"(?:E[wH]?)?[gGi]\$?Yk?(?:[-/]Y)?[LFC]?|[gG]N(?![UdmgPpDMwNv,&])k?|E?Yk?(?:[-/]Y)?"),
     ("relative", r"(?:E[wr]?)?(?:[uG]\$?[LFC=><]|H[uGm]|h[LF])(?:,?Y)?|E[uG]|\"[uGmg]|D[LF]"),
-    ("ago", rf"BQ?(?:{_LENGTH}{_MORE}|P|{_UNIT}(?![YWMbA5O]))(?!w(?!R))"),
+    ("ago", rf"BQ?(?:{_LENGTH}{_MORE}|P|{_UNIT}(?![YWMbA5O]))(?:wR|(?!w))"),
     ("recent", rf"Q?p(?:{_NUMBER}(?:&?[!\-]{_NUMBER})?f?[LFCO]?|[fq]?[LFC])"),
     ("length", rf"Q?{_LENGTH}{_MORE}[LF]?"),
     ("some", _SOME),
     ("reference", "R|(?<=r)L"),
 )
 
+NAMES = frozenset(name for name, _ in RULES)
 _GRAMMAR = re.compile("|".join(f"(?P<{name}_{number}>{rule})" for number, (name, rule) in enumerate(RULES)))
 
 
