@@ -73,7 +73,8 @@ def ranked(table: pd.DataFrame, value: str, language: Language, *, selected: str
             marker_color=colours,
             customdata=top["key"],
             text=[language.number(v) for v in top[value]],
-            textposition="auto",
+            textposition="outside",
+            textangle=0,
             cliponaxis=False,
             hovertext=[
                 language.label(f"{a}: {language.number(v)}") for a, v in zip(top["label"], top[value], strict=True)
@@ -83,8 +84,14 @@ def ranked(table: pd.DataFrame, value: str, language: Language, *, selected: str
     )
     labels = [language.label(_cut(label)) for label in top["label"]]
     figure.update_yaxes(tickvals=list(range(len(top))), ticktext=labels, **_beside(language))
-    figure.update_xaxes(visible=False, **_along(language))
+    figure.update_xaxes(visible=False, range=_room(top[value], language))
     return _layout(figure, language, max(120, BAR * len(top) + 24))
+
+
+def _room(values: pd.Series, language: Language) -> list[float]:
+    """A range of bars with room for the numbers at their ends."""
+    longest = 1.12 * float(values.max()) if len(values) else 1.0
+    return [longest, 0.0] if language.rtl else [0.0, longest]
 
 
 def _cut(label: str, size: int = 34) -> str:
@@ -144,59 +151,54 @@ def contrast(table: pd.DataFrame, names: Sequence[str], language: Language) -> g
 
 
 def matrix(table: pd.DataFrame, language: Language, *, dark: bool) -> go.Figure:
-    """Who acts across, toward whom down: colour is the mean, the cell says n and the verdict's sign.
+    """Who acts down the side, toward whom across: colour is the mean, the cell says n and the verdict's sign.
 
     Cells with too little evidence keep their n but no colour. Clicking a cell gives actor and target.
     """
     order = [str(code) for code in table["actor"].cat.categories]
-    names = [language.label(language.country(code)) for code in order]
-    index = {code: number for number, code in enumerate(order)}
-    size = len(order)
-    means, texts = np.full((size, size), np.nan), np.full((size, size), "", dtype=object)
-    hover, data = np.full((size, size), "", dtype=object), np.full((size, size, 2), "", dtype=object)
-    grey = np.full((size, size), np.nan)
-    for row in table.to_dict("records"):
-        at = index[str(row["actor"])], index[str(row["target"])]
-        (grey if row["verdict"] == "thin" else means)[at] = 0 if row["verdict"] == "thin" else row["mean"]
-        texts[at] = f"{SIGNS[row['verdict']]}\u00a0{language.number(row['n'])}"
-        hover[at], data[at] = language.label(_cell_words(row, language)), (str(row["actor"]), str(row["target"]))
-    figure = go.Figure()
-    shared = {"x": names, "y": names, "customdata": data, "hovertext": hover, "hoverinfo": "text", "xgap": 2, "ygap": 2}
+    names, places = [language.label(language.country(code)) for code in order], list(range(len(order)))
+    thin = table["verdict"] == "thin"
     plain = "#39434C" if dark else "#E3DFD6"
-    figure.add_heatmap(
-        z=grey,
-        text=texts,
-        texttemplate="%{text}",
-        colorscale=[[0, plain], [1, plain]],
-        showscale=False,
-        hoverongaps=False,
-        **shared,
-    )
     steps = [[i / 4, colour] for i, colour in enumerate(DIVERGING[dark])]
-    bar = {"thickness": 10, "len": 0.6, "outlinewidth": 0, "x": -0.12 if language.rtl else 1.02, "tickvals": [-6, 0, 6]}
-    figure.add_heatmap(
-        z=means,
-        text=texts,
-        texttemplate="%{text}",
-        colorscale=steps,
-        zmin=-7,
-        zmid=0,
-        zmax=7,
-        colorbar=bar,
-        hoverongaps=False,
-        **shared,
+    bar = {"thickness": 10, "len": 0.6, "outlinewidth": 0, "tickvals": [-6, 0, 6], "x": -0.1 if language.rtl else 1.02}
+    figure = go.Figure()
+    figure.add_trace(_cells(table[thin].assign(mean=0), len(order), [[0, plain], [1, plain]], language))
+    figure.add_trace(_cells(table[~thin], len(order), steps, language).update(showscale=True, colorbar=bar))
+    figure.add_scatter(
+        x=table["target"].cat.codes,
+        y=table["actor"].cat.codes,
+        mode="markers",
+        marker={"symbol": "square", "size": 30, "opacity": 0},
+        unselected={"marker": {"opacity": 0}},
+        selected={"marker": {"opacity": 0}},
+        customdata=table[["actor", "target"]].astype("str"),
+        hovertext=[language.label(_cell_words(row, language)) for row in table.to_dict("records")],
+        hoverinfo="text",
     )
-    figure.update_xaxes(
-        side="top", type="category", showgrid=False, tickangle=-40 if not language.rtl else 40, **_along(language)
+    edge = [-0.5, len(order) - 0.5]
+    across = {"range": edge[::-1], "tickangle": 40} if language.rtl else {"range": edge, "tickangle": -40}
+    figure.update_xaxes(side="top", tickvals=places, ticktext=names, showgrid=False, **across)
+    figure.update_yaxes(tickvals=places, ticktext=names, showgrid=False, range=edge[::-1], **_beside(language))
+    return _layout(figure, language, 130 + 38 * max(len(order), 3))
+
+
+def _cells(table: pd.DataFrame, size: int, colours: list[list[object]], language: Language) -> go.Heatmap:
+    """The cells of a matrix as one layer of a heat map, on a scale centred on zero."""
+    at = table["actor"].cat.codes.to_numpy(), table["target"].cat.codes.to_numpy()
+    means, texts = np.full((size, size), np.nan), np.full((size, size), "", dtype=object)
+    means[at] = table["mean"]
+    texts[at] = [f"{SIGNS[v]}\u00a0{language.number(n)}" for v, n in zip(table["verdict"], table["n"], strict=True)]
+    scale = {"colorscale": colours, "zmin": -7, "zmid": 0, "zmax": 7, "showscale": False}
+    return go.Heatmap(
+        z=means, text=texts, texttemplate="%{text}", xgap=2, ygap=2, hoverongaps=False, hoverinfo="skip", **scale
     )
-    figure.update_yaxes(type="category", autorange="reversed", showgrid=False, **_beside(language))
-    return _layout(figure, language, 130 + 38 * max(size, 3))
 
 
 def _cell_words(row: Mapping[str, object], language: Language) -> str:
     arrow = "\u2190" if language.rtl else "\u2192"
     pair = f"{language.country(str(row['actor']))} {arrow} {language.country(str(row['target']))}"
-    return f"{pair}\n{language('verdict.' + str(row['verdict']))} · {language.signed(float(str(row['mean'])))} · n={row['n']}"
+    verdict, mean = language(f"verdict.{row['verdict']}"), language.signed(float(str(row["mean"])))
+    return f"{pair}\n{verdict} · {mean} · n={row['n']}"
 
 
 def scores(table: pd.DataFrame, language: Language) -> go.Figure:
@@ -243,11 +245,23 @@ def timeline(laned: pd.DataFrame, names: Sequence[str], language: Language) -> g
         {"dtickrange": [86_400_000 * 20, "M11"], "value": "%m/%Y"},
         {"dtickrange": ["M11", None], "value": "%Y"},
     ]
-    _layout(figure, language, 90 + 52 * max(len(names), 1)).update_layout(showlegend=True, dragmode="zoom")
+    _layout(figure, language, 90 + 58 * max(len(names), 1)).update_layout(showlegend=True, dragmode="zoom")
     figure.update_xaxes(
-        type="date", tickformatstops=stops, fixedrange=False, nticks=9, showgrid=True, **_along(language)
+        type="date",
+        tickformatstops=stops,
+        fixedrange=False,
+        nticks=9,
+        showgrid=True,
+        range=_most(laned, language),
     )
     return figure
+
+
+def _most(laned: pd.DataFrame, language: Language) -> list[pd.Timestamp]:
+    """The time in which nearly all events lie; the rest is a double click away."""
+    low, high = laned["first"].quantile(0.04), laned["last"].quantile(0.96)
+    edge = max((high - low) * 0.06, pd.Timedelta(days=5))
+    return [high + edge, low - edge] if language.rtl else [low - edge, high + edge]
 
 
 def _spans(figure: go.Figure, laned: pd.DataFrame, language: Language) -> None:
@@ -286,7 +300,8 @@ def _spans(figure: go.Figure, laned: pd.DataFrame, language: Language) -> None:
             hoverinfo="text",
             marker={
                 "symbol": [f"{symbol}-open" if f else symbol for f in rows["future"]],
-                "size": 11,
+                "size": 10,
+                "opacity": 0.85,
                 "color": ACCENT,
                 "line": {"width": 1.5, "color": ACCENT},
             },

@@ -77,7 +77,7 @@ class Language:
         """A day, or the text for an unknown one."""
         if value is None or pd.isna(value):
             return self("day.unknown")
-        return dates.format_date(value, style, self.locale)
+        return dates.format_date(value, "d MMM y" if style == "medium" else "d MMMM y", self.locale)
 
     def month(self, value: date | pd.Timestamp) -> str:
         """A month with its year."""
@@ -89,6 +89,11 @@ class Language:
             return self("day.unknown")
         if first == last:
             return self.day(first)
+        if first.is_month_start and last.is_month_end and first.year == last.year:
+            if first.month == last.month:
+                return self.month(first)
+            if (first.month, last.month) == (1, 12):
+                return str(first.year)
         return self("day.span", first=self.day(first), last=self.day(last))
 
     def country(self, code: str | None) -> str:

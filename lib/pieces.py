@@ -36,8 +36,13 @@ def source(page: Page, article_id: str, at: int, **choices: object) -> Markup:
     row = page.corpus.articles.loc[article_id]
     title = html.arabic(reading.title_of(page.corpus, article_id, page.t))
     opened = page.link(title, "reader", article=article_id, at=at, class_="source-title", **choices)
-    where = " · ".join([outlet(page, row["outlet"]), page.t.day(row["published"], "medium")])
-    return html.tag("span", opened, html.tag("small", where), class_="source")
+    return html.tag("span", opened, origin(page, row), class_="source")
+
+
+def origin(page: Page, row: Row, *more: object) -> Markup:
+    """Who printed an article and when, each an island of its own direction."""
+    parts = [outlet(page, row["outlet"]), page.t.day(row["published"], "medium"), *more]
+    return html.tag("small", html.join((html.tag("bdi", part) for part in parts), " · "))
 
 
 def outlet(page: Page, name: object) -> str:
@@ -111,10 +116,9 @@ def article(page: Page, row: Row) -> Markup:
         class_="article-title",
     )
     marks = [page.t("reader.copy")] if row.get("copies") else []
-    where = " · ".join([outlet(page, row["outlet"]), page.t.day(row["published"], "medium"), *marks])
     body = " ".join(str(row["text"]).split("\n", 1)[-1].split())[:220]
     start = html.tag("p", body + "\u2026", lang="ar", dir="rtl", class_="note") if body else ""
-    return html.join([title, html.tag("span", html.tag("small", where), class_="source"), start])
+    return html.join([title, html.tag("span", origin(page, row, *marks), class_="source"), start])
 
 
 def labelled(table: pd.DataFrame, language: Language) -> pd.DataFrame:
@@ -126,7 +130,7 @@ def labelled(table: pd.DataFrame, language: Language) -> pd.DataFrame:
 def entity_head(page: Page, row: Row) -> Markup:
     """Who an entity is: both names, type, country."""
     first, second = page.t.names(html.plain(row["name"]), html.plain(row["english"]))
-    kind = [page.t(f"type.{row['type']}"), page.t.country(row["country"]) if not pd.isna(row["country"]) else ""]
+    kind = [page.t(f"kind.{row['type']}"), page.t.country(row["country"]) if not pd.isna(row["country"]) else ""]
     if row.get("english_from") == "transliteration":
         kind.append(page.t("entity.transliterated"))
     other = html.tag("span", second, dir="auto") if second else ""
@@ -167,7 +171,8 @@ def relation_table(page: Page, table: pd.DataFrame, caption: str) -> Markup:
 def _relation_cells(page: Page, row: Row) -> Iterable[object]:
     t = page.t
     chosen = {key: str(row[key]) for key in ("actor", "target", "level")}
-    yield t.country(str(row["actor"]))
+    words = html.tag("small", t(f"level.{row['level']}.short")) if page.name == "front" else ""
+    yield html.join([t.country(str(row["actor"])), words])
     name, says = country_of(page, row), t("stance.open")
     if page.name == "stance":
         yield page.here(name, title=says, **{"page": None, "row": None, **chosen})
@@ -475,9 +480,17 @@ def precision(page: Page, table: pd.DataFrame) -> Markup:
             html.tag("bdi", r["rule"]),
             t.number(r["n"]),
             t.percent(r["right"]),
-            f"{t.percent(r['low'])} – {t.percent(r['high'])}",
+            f"{t.percent(r['low'])} \u2013 {t.percent(r['high'])}",
         ]
         for r in table.to_dict("records")
     )
     heads = [("rule", ""), ("n", "number"), ("right", "number"), ("interval", "number")]
     return html.table([Column(t(f"column.{name}"), kind) for name, kind in heads], cells, t("method.precision"))
+
+
+def left_out(page: Page, level: str, unattributed: int) -> str:
+    """Whose words are counted, and how many clauses are left out for want of an actor or a target."""
+    told = [page.t(f"level.{level}.why")]
+    if unattributed:
+        told.append(page.t("stance.left", left=page.t.count("clause", unattributed)))
+    return " ".join(told)

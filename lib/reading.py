@@ -25,6 +25,7 @@ def article(corpus: Corpus, article_id: str, language: Language, at: int | None 
     rows["mentions"] = rows["mentions"][rows["mentions"]["form"] != "nationality"]
     spans = [*_spans(rows), *_here(corpus, article_id, at)]
     return {
+        "headline": isinstance(row["title"], str) and row["text"].startswith(row["title"]),
         "paragraphs": _paragraphs(row["text"], spans),
         "mentions": [_mention(m, language) for m in rows["mentions"].to_dict("records")],
         "entities": cards(corpus, rows, article_id, language),
@@ -99,7 +100,7 @@ def _time(row: Mapping[str, Any], language: Language) -> dict[str, Any]:
     dated = row["type"] in ("DATE", "TIME") and not pd.isna(row["first"])
     return {
         "value": html.plain(row["value"]),
-        "says": language.span(row["first"], row["last"]) if dated else html.plain(row["value"]),
+        "says": language.span(row["first"], row["last"]) if dated else "",
         "anchor": "" if pd.isna(row["anchor"]) else language(f"anchor.{row['anchor']}"),
         "calendar": "" if pd.isna(row["calendar"]) else language(f"calendar.{row['calendar']}"),
     }
@@ -153,7 +154,7 @@ def _card(corpus: Corpus, entity: str, language: Language) -> dict[str, Any]:
         "name": first,
         "other": second,
         "type": row["type"],
-        "type_name": language(f"type.{row['type']}"),
+        "type_name": language(f"kind.{row['type']}"),
         "country": country,
         "country_name": language.country(country) if country else "",
         "guess": "" if row.get("english_from") != "transliteration" else language("entity.transliterated"),
@@ -195,7 +196,7 @@ def _positions(corpus: Corpus, country: object, language: Language, limit: int =
             "name": language.country(r["target"]),
             "level": r["level"],
             "verdict": r["verdict"],
-            "says": f"{language('level.' + r['level'])}: {language('verdict.' + r['verdict'])} (n\u00a0=\u00a0{r['n']})",
+            "says": f"{language('level.' + r['level'])}: {language('verdict.' + r['verdict'])} (n={r['n']})",
         }
         for r in table.to_dict("records")
     ]

@@ -22,9 +22,7 @@ with view.filters():
 rows = relations.chosen(corpus, view.scope, level=level, aim=aim, actor=actor, target=target, hand=hand)
 table = relations.relations(rows, limit=400)
 view.say(pieces.strongest(view, table))
-view.note(
-    t("stance.note", left=t.count("clause", relations.unattributed(corpus, view.scope)), level=t(f"level.{level}.why"))
-)
+view.note(pieces.left_out(view, level, relations.unattributed(corpus, view.scope)))
 if rows.empty:
     view.nothing()
 scopes = view.sides(compare)

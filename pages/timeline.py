@@ -15,7 +15,8 @@ with view.filters():
 placed = reports.events(corpus, view.scope, country=country, year=year, precision=precision)
 waiting = reports.undated(corpus, view.scope)
 view.say(pieces.busiest(view, placed))
-view.note(t("timeline.note", waiting=t.count("expression", len(waiting))))
+if len(waiting):
+    view.note(t("timeline.note", waiting=t.count("expression", len(waiting))))
 if len(placed):
     laned = pieces.lane_words(view, reports.lanes(corpus, placed, by))
     names = pieces.lane_names(view, laned, by)

@@ -49,7 +49,7 @@ def frame(front: Callable[[], None]) -> Any:
 
 
 def _register(front: Callable[[], None], words: Language) -> tuple[Any, dict[str, Any]]:
-    st.set_page_config(page_title=words("name"), page_icon=str(ROOT / "static" / "icon.png"), layout="wide")
+    st.set_page_config(page_icon=str(ROOT / "static" / "icon.png"), layout="wide")
     home = st.Page(front, title=_title(words, "front"), icon=HOME, url_path="front", default=True)
     pages = {"front": home} | {
         name: st.Page(ROOT / "pages" / f"{name}.py", title=_title(words, name), icon=icon, url_path=name)
@@ -107,4 +107,5 @@ class View(Address, Drawing):
         self.corpus = _corpus(self.store.version)
         self.scope = Scope()
         self._active: list[tuple[str, str]] = []
-        st.html(html.tag("h1", self.t(f"page.{name}"), class_="page-title"))
+        self.top = st.container(key="top")
+        self.top.html(html.tag("h1", self.t(f"page.{name}"), class_="page-title"))

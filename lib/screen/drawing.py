@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -36,6 +37,7 @@ class Drawing:
     t: Language
     corpus: Corpus
     store: store.Store
+    top: Any
 
     pick: Callable[..., None]
     link: Callable[..., html.Markup]
@@ -45,11 +47,11 @@ class Drawing:
 
     def say(self, text: object) -> None:
         """The page's answer in a sentence, above everything else."""
-        st.html(html.tag("p", text, class_="say"))
+        self.top.html(html.tag("p", text, class_="say"))
 
     def note(self, text: object) -> None:
-        """A quiet remark."""
-        st.html(html.tag("p", text, class_="note"))
+        """A quiet remark under the page's answer."""
+        self.top.html(html.tag("p", text, class_="note"))
 
     def heading(self, text: object, remark: object = "") -> None:
         """A heading inside the page with what it shows beside it."""

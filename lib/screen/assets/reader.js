@@ -49,7 +49,7 @@ export default function (component) {
     into.append(n);
   };
   data.paragraphs.forEach((par, number) => {
-    const row = make('div', 'par'), p = make('p', number ? '' : 'headline'), side = make('div', 'margin'), seen = [];
+    const row = make('div', 'par'), p = make('p', number || !data.headline ? '' : 'headline'), side = make('div', 'margin'), seen = [];
     for (const node of par) draw(node, p, seen);
     side.dir = data.dir; side.lang = root.lang;
     for (const node of seen) { const chip = chipOf(node); if (chip) side.append(chip); }
@@ -65,7 +65,7 @@ export default function (component) {
       if (e) { c.tabIndex = -1; c.dataset.eid = q.e; c.style.cursor = 'pointer'; }
       return c;
     }
-    if (node.k === 'time') { const w = data.times[node.i], c = make('div', 'chip when'); c.append(make('span', '', w.says)); c.title = [w.calendar, w.value, w.anchor && t.anchor + ' ' + w.anchor].filter(Boolean).join(' · '); return c; }
+    if (node.k === 'time') { const w = data.times[node.i], c = make('div', 'chip when'); if (!w.says) return null; c.append(make('span', '', w.says)); c.title = [w.calendar, w.value, w.anchor && t.anchor + ' ' + w.anchor].filter(Boolean).join(' · '); return c; }
     if (node.k === 'stance') { const s = data.stances[node.i], c = make('div', 'chip side' + (s.sign === '-' ? ' con' : '')); c.append(make('b', '', { '+': '▲', '-': '▼', '0': '●' }[s.sign]), make('span', '', s.says)); c.title = s.level; return c; }
     return null;
   }
