@@ -36,7 +36,7 @@ def analyse(stories: pd.DataFrame, lexicon: Lexicon) -> Tables:
     tables.check("stances", stands)
     when = tables.check("times", times.find(stories, split, words, lexicon))
     return {
-        "articles": stories,
+        "articles": note_doubts(stories, times.conflicts(stories, when)),
         "sentences": split,
         "mentions": linked,
         "entities": entities,
@@ -57,6 +57,14 @@ def offer_dates(stories: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
             stories.at[row, "offered_why"] = best.reason
             stories.at[row, "offered_confidence"] = best.confidence
     return stories
+
+
+def note_doubts(stories: pd.DataFrame, conflicts: pd.DataFrame) -> pd.DataFrame:
+    """The stories, with the dates that contradict each other or the day of publication told in `doubts`."""
+    told = conflicts.groupby("article_id")["detail"].agg("; ".join)
+    found = stories["article_id"].map(told)
+    both = stories["doubts"].str.cat(found, sep="; ")
+    return stories.assign(doubts=both.fillna(stories["doubts"]).fillna(found).astype(stories["doubts"].dtype))
 
 
 def read(name: str, data: bytes, given: Any, lexicon: Lexicon) -> articles.Reading:
@@ -120,7 +128,7 @@ def merge_entities(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
 def method_version() -> str:
     """A hash of the program's stages and models: with the lexicon's version it stamps what was derived."""
     digest = hashlib.sha256()
-    code = [Path(str(stage.__file__)) for stage in STAGES]
+    code = [*(Path(str(stage.__file__)) for stage in STAGES), *(HERE / "timex").glob("*.py")]
     for path in sorted([*code, *(p for p in (HERE / "models").glob("*") if p.is_file())]):
         digest.update(path.name.encode() + path.read_bytes())
     try:
