@@ -61,10 +61,10 @@ def offer_dates(stories: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
 
 def note_doubts(stories: pd.DataFrame, conflicts: pd.DataFrame) -> pd.DataFrame:
     """The stories, with the dates that contradict each other or the day of publication told in `doubts`."""
-    told = conflicts.groupby("article_id")["detail"].agg("; ".join)
-    found = stories["article_id"].map(told)
-    both = stories["doubts"].str.cat(found, sep="; ")
-    return stories.assign(doubts=both.fillna(stories["doubts"]).fillna(found).astype(stories["doubts"].dtype))
+    told = conflicts.groupby("article_id")["detail"].agg("; ".join).to_dict()
+    pairs = zip(stories["doubts"].tolist(), map(told.get, stories["article_id"].tolist()), strict=True)
+    doubts = ["; ".join(words for words in pair if isinstance(words, str)) or None for pair in pairs]
+    return stories.assign(doubts=pd.Series(doubts, index=stories.index, dtype="str"))
 
 
 def read(name: str, data: bytes, given: Any, lexicon: Lexicon) -> articles.Reading:
