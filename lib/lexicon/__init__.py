@@ -117,6 +117,15 @@ FILES: dict[str, File] = {
         },
     ),  # fmt: skip
     "interface": File(("key", "en", "ar"), 1),
+    "description_words": File(
+        ("word", "role", "value"),
+        3,
+        values={
+            "role": ("past", "counterpart", "latter", "homeland", "state", "capital", "town", "epithet"),
+        },
+        blank=("value",),
+    ),
+    "letters": File(("letter", "kind", "latin"), 2, values={"kind": ("consonant", "vowel")}),
     "months": File(
         ("calendar", "name", "month", "alone"),
         2,

@@ -1,0 +1,118 @@
+"""Words -> reporting cues: which words report speech, in which form, and what complement each may take."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from . import camel
+
+if TYPE_CHECKING:
+    from .lexicon import Lexicon
+
+FINITE, PARTICIPLE, MASDAR = "finite", "participle", "masdar"
+_RANK = {FINITE: 0, PARTICIPLE: 1, MASDAR: 2}
+_PERSONS = {
+    "3ms": ("m", "s"), "3fs": ("f", "s"), "3md": ("m", "d"), "3fd": ("f", "d"), "3mp": ("m", "p"), "3fp": ("f", "p"),
+}  # fmt: skip
+_PRONOUNS = ("", "\u0647", "\u0647\u0627", "\u0647\u0645", "\u0647\u0645\u0627", "\u0647\u0646", "\u0643", "\u0643\u0645",
+             "\u0646\u0627", "\u0646\u064a", "\u064a")  # fmt: skip
+_WITH, _AND, _SO, _FUTURE, _PURPOSE = "\u0628", "\u0648", "\u0641", "\u0633", "\u0644"
+_ARTICLE = "\u0627\u0644"
+
+
+class Cue(NamedTuple):
+    """What one surface can be as a reporting word; gender and number are empty where the form leaves them open."""
+
+    lemma: str
+    cue_class: str
+    complements: frozenset[str]
+    shape: str
+    tense: str
+    gender: str
+    number: str
+    proclitic: str
+    enclitic: str
+    passive: bool
+    definite: bool
+
+    @property
+    def joined(self) -> bool:
+        """Whether a conjunction is written with it."""
+        return self.proclitic[:1] in (_AND, _SO)
+
+
+class Vocabulary:
+    """Reporting words and the words around them, over one lexicon; every surface is read once."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        table = lexicon["reporting_verbs"][["lemma", "class", "complements"]].to_numpy().tolist()
+        self._verbs = {camel.fold(lemma): (cls, frozenset(forms.split())) for lemma, cls, forms in table}
+        self._cache: dict[str, Cue | None] = {}
+        roles: dict[str, set[str]] = {}
+        for word, role in lexicon["speech_words"][["word", "role"]].to_numpy().tolist():
+            roles.setdefault(role, set()).add(camel.fold(word))
+        self.roles = {role: frozenset(group) for role, group in roles.items()}
+        that = self.roles["that"]
+        self.that = {f"{prefix}{word}{pronoun}": bool(pronoun) for word in that for prefix in ("", _WITH, _AND)
+                     for pronoun in _PRONOUNS}  # fmt: skip
+        self.after = sorted((tuple(p.split()) for p in self.roles["after"]), key=lambda p: -len(p))
+        self.breaks = sorted((tuple(p.split()) for p in self.roles["break"]), key=lambda p: -len(p))
+        titles = lexicon["titles"]["title"].tolist() + lexicon["office_titles"]["title"].tolist()
+        self.titles = frozenset(core(camel.fold(title).split()[0]) for title in titles)
+        masdars = " ".join(lexicon["verbs"]["masdar"].tolist()).split()
+        self.masdars = frozenset(camel.fold(masdar) for masdar in masdars)
+        times = lexicon["time_words"][["word", "role"]].to_numpy().tolist()
+        self.days = frozenset(camel.fold(word) for word, role in times if role in ("weekday", "today", "deictic"))
+        orgs = lexicon["organisations"][["entity_id", "kind"]].to_numpy().tolist()
+        self.media = frozenset(entity_id for entity_id, kind in orgs if kind in ("agency", "outlet"))
+
+    @staticmethod
+    @lru_cache(maxsize=4)
+    def of(lexicon: Lexicon) -> Vocabulary:
+        """The vocabulary of a lexicon; one is kept per version."""
+        return Vocabulary(lexicon)
+
+    def cue(self, key: str) -> Cue | None:
+        """The reporting word that this key can be, or None."""
+        if key in self._cache:
+            return self._cache[key]
+        found = self._cache[key] = self._read(key)
+        return found
+
+    def _read(self, key: str) -> Cue | None:
+        readings = [cue for reading in camel.analyse(key, self._lexicon) if (cue := self._reading(reading))]
+        return min(readings, key=lambda cue: (_RANK[cue.shape], cue.passive, -len(cue.enclitic)), default=None)
+
+    def _reading(self, reading: camel.Reading) -> Cue | None:
+        entry = self._verbs.get(reading.lemma)
+        if entry is None or reading.pos not in ("verb", "participle", "noun"):
+            return None
+        feats = reading.feats.split(".")
+        common = (reading.lemma, *entry)
+        clitics = (reading.proclitic, reading.enclitic)
+        if reading.pos == "verb":
+            if len(feats) < 2 or feats[1] not in _PERSONS:
+                return None
+            gender, number = _PERSONS[feats[1]]
+            return Cue(*common, FINITE, feats[0], gender, number, *clitics, "pass" in feats, False)
+        definite = "def" in feats
+        if feats[0] == "part":
+            gender, number = _inflection(feats)
+            return Cue(*common, PARTICIPLE, "acc" if "acc" in feats else "", gender, number, *clitics, False, definite)
+        if feats[0] == "masdar" and len(feats) - definite == 1:
+            return Cue(*common, MASDAR, "", "", "", *clitics, False, definite)
+        return None
+
+
+def _inflection(feats: list[str]) -> tuple[str, str]:
+    for feat in feats:
+        if len(feat) == 2 and feat[0] in "mf" and feat[1] in "sdp":
+            return feat[0], feat[1]
+    return "m", "s"
+
+
+def core(word: str) -> str:
+    """The folded word without its article."""
+    return word[2:] if word.startswith(_ARTICLE) and len(word) > 4 else word
