@@ -104,6 +104,8 @@ class _Analyser:
     def _cost(self, reading: Reading, word: str) -> float:
         cost = _PRIOR.get(reading.pos, 0.6) + len(reading.proclitic) + 0.9 * bool(reading.enclitic)
         cost -= 0.01 * len(reading.stem) + 0.3 * bool(reading.country)
+        if reading.pos == "verb" and (reading.feats[-3:] == ".1s" or reading.feats.startswith("juss")):
+            cost += 0.05  # news is told in the third person, and the jussive differs from the indicative in few verbs
         last = word[-1]
         if last == _TA_MARBUTA and (reading.enclitic or reading.pos == "verb"):
             cost += 3
