@@ -110,6 +110,7 @@ FILES: dict[str, File] = {
                 "link",
                 "menu",
                 "related",
+                "source",
                 "updated",
                 "waw",
             ),
@@ -121,7 +122,7 @@ FILES: dict[str, File] = {
         ("word", "role", "value"),
         3,
         values={
-            "role": ("past", "counterpart", "latter", "homeland", "state", "capital", "town", "epithet"),
+            "role": ("past", "counterpart", "latter", "homeland", "state", "capital", "town", "epithet", "body"),
         },
         blank=("value",),
     ),

@@ -1,0 +1,250 @@
+"""One article's names of people -> who each is: full names first, short ones by them, by titles, offices and countries."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from .fullnames import bare, parts
+from .registry import Registry
+from .story import Mention, Story
+from .titles import Title, Titles, nationality_before
+
+if TYPE_CHECKING:
+    from .lexicon import Lexicon
+
+_MARGIN = 1.0
+
+
+@dataclass(slots=True)
+class Figure:
+    """Somebody or something in an article: what is known of it, and the titles it was given there."""
+
+    entity_id: str
+    type: str
+    name: str
+    state: str
+    parts: tuple[str, ...] = ()
+    known: bool = False
+    feminine: bool | None = None
+    titles: list[Title] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Scene:
+    """An article while its mentions are being linked."""
+
+    story: Story
+    figures: dict[str, Figure] = field(default_factory=dict)
+    states: dict[int, tuple[str, int]] = field(default_factory=dict)
+    weight: Counter[str] = field(default_factory=Counter)
+    titles: dict[int, Title] = field(default_factory=dict)
+
+    @property
+    def main_state(self) -> str:
+        """The country named most, blocs aside; empty if none is."""
+        return max(self.weight, key=lambda s: (self.weight[s], s), default="")
+
+
+def found_id(kind: str, *key: str) -> str:
+    """The id of an entity that the lexicon does not know: the same for the same key in every run."""
+    digest = hashlib.sha256("\x1f".join(key).encode()).hexdigest()[:12]
+    return f"found.{kind.lower()}.{digest}"
+
+
+class Cast:
+    """Links names of people, over one lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._registry = Registry.of(lexicon)
+        self._titles = Titles.of(lexicon)
+        self._given = frozenset(bare(p) for name in lexicon["given_names"]["name"].tolist() for p in parts((name,)))
+
+    def link(self, scene: Scene) -> None:
+        """Set entity_id and why of every name of a person; figures get the titles that stand beside their names."""
+        groups: dict[tuple[str, ...], list[Mention]] = {}
+        floor = 0
+        for mention in scene.story.named("PER"):
+            self._read_title(scene, mention, floor)
+            floor = mention.end
+            found = parts(mention.pieces)
+            if found:
+                groups.setdefault(found, []).append(mention)
+        for found, mentions in sorted(groups.items(), key=lambda item: (-len(item[0]), item[1][0].start)):
+            if len(found) > 1:
+                self._full(scene, found, mentions)
+            else:
+                self._short(scene, found, mentions)
+        self._flag_namesakes(scene)
+
+    def _read_title(self, scene: Scene, mention: Mention, floor: int) -> None:
+        words = scene.story.words
+        title = self._titles.before(words, mention.first, scene.states, floor)
+        if title is None:
+            title = self._titles.after(words, mention.end, scene.states)
+        if title is not None:
+            scene.titles[mention.row] = title
+
+    # --- full names ------------------------------------------------------------------------------------------------
+
+    def _full(self, scene: Scene, found: tuple[str, ...], mentions: list[Mention]) -> None:
+        candidates = self._registry.people(found)
+        within = [f for f in self._people(scene) if self._registry.namesakes.within(found, f.parts)]
+        if candidates:
+            here = [f.entity_id for f in within if f.entity_id in candidates]
+            if len(here) == 1:
+                self._settle(scene, mentions, here[0], "full name in the article")
+                return
+            chosen, why = self._choose(scene, candidates, mentions)
+            if chosen:
+                self._settle(scene, mentions, chosen, why)
+                return
+        if len(within) == 1:
+            self._settle(scene, mentions, within[0].entity_id, "longer name in the article")
+            return
+        self._found(scene, found, mentions, found_id("PER", *found))
+
+    def _found(self, scene: Scene, found: tuple[str, ...], mentions: list[Mention], entity_id: str) -> None:
+        if entity_id not in scene.figures:
+            scene.figures[entity_id] = Figure(entity_id, "PER", " ".join(mentions[0].surface.split()), "", found)
+        self._settle(scene, mentions, entity_id, "name not in the lexicon")
+
+    # --- short names -----------------------------------------------------------------------------------------------
+
+    def _short(self, scene: Scene, found: tuple[str, ...], mentions: list[Mention]) -> None:
+        part = found[0]
+        same = self._registry.namesakes.same
+        people = [f for f in self._people(scene) if len(f.parts) > 1]
+        by_family = [f for f in people if same(part, f.parts[-1])]
+        by_given = [f for f in people if f not in by_family and any(same(part, p) for p in f.parts[:-1])]
+        here = by_family or by_given
+        candidates = self._registry.people(found)
+        if len(here) > 1:
+            aliased = [f for f in here if f.entity_id in candidates]
+            if len(aliased) == 1 and by_family == []:
+                here = aliased
+        if len(here) == 1:
+            self._settle(scene, mentions, here[0].entity_id, "full name in the article")
+        elif here:
+            for mention in mentions:
+                self._nearest(scene, mention, here)
+        else:
+            chosen, why = self._choose(scene, candidates, mentions) if candidates else (None, "")
+            if chosen:
+                self._settle(scene, mentions, chosen, why)
+            elif len(candidates) > 1 and why:
+                for mention in mentions:
+                    mention.entity_id, mention.why = None, why
+            else:
+                state = self._stated(scene, mentions)
+                self._found(scene, found, mentions, found_id("PER", *found, state))
+
+    def _nearest(self, scene: Scene, mention: Mention, here: list[Figure]) -> None:
+        """Of several people with this short name: the one whose title fits, else the one named last."""
+        title = scene.titles.get(mention.row)
+        fitting = [f for f in here if title and any(title.means(t) for t in f.titles)]
+        if title and title.head and not fitting:
+            fitting = [f for f in here if f.feminine == title.feminine]
+        last = None
+        for other in scene.story.named("PER"):
+            if other.start >= mention.start:
+                break
+            if any(other.entity_id == f.entity_id for f in fitting or here):
+                last = other.entity_id
+        chosen = last or (fitting or here)[0].entity_id
+        self._settle(scene, [mention], chosen, "last named of several with this name")
+
+    # --- choosing --------------------------------------------------------------------------------------------------
+
+    def _choose(self, scene: Scene, candidates: list[str], mentions: list[Mention]) -> tuple[str | None, str]:
+        """The one that titles, offices on the day and countries speak for, and why; None if they do not decide."""
+        named = [c for c in candidates if c in scene.figures]
+        if len(named) == 1:
+            return named[0], "named in the article"
+        ranked = sorted(((self._evidence(scene, c, mentions), c) for c in candidates), reverse=True)
+        (best, why), chosen = ranked[0]
+        if best <= -3:
+            return None, ""
+        if len(ranked) > 1 and best - ranked[1][0][0] < _MARGIN:
+            return None, f"{len(candidates)} people share the name"
+        return chosen, why if len(ranked) > 1 else "lexicon"
+
+    def _evidence(self, scene: Scene, person: str, mentions: list[Mention]) -> tuple[float, str]:
+        known = self._registry.known[person]
+        day = scene.story.published
+        terms = self._titles.offices.of_person.get(person, [])
+        states = {known.state, *(t.country for t in terms)} - {""}
+        score, why = 0.0, "countries in the article"
+        for mention in mentions:
+            title = scene.titles.get(mention.row)
+            state = (title.state if title else "") or nationality_before(scene.story.words, mention.first)
+            if title is not None:
+                offices = {office for office, _ in title.offices}
+                held = [t for t in terms if t.office in offices and state in ("", t.country)]
+                if any(day is None or t.first <= day <= t.last for t in held):
+                    score, why = max(score, 5.0), "title beside the name"
+                elif held:
+                    score, why = max(score, 3.0), "title beside the name"
+            if state and state not in self._registry.blocs and states:
+                if state in states:
+                    score += 2.0
+                else:
+                    score -= 4.0
+        if day is not None and any(t.first <= day <= t.last for t in terms):
+            score += 1.0
+        total = sum(scene.weight.values()) or 1
+        score += 3.0 * max((scene.weight[s] / total for s in states), default=0.0)
+        return score, why
+
+    # --- settling --------------------------------------------------------------------------------------------------
+
+    def _settle(self, scene: Scene, mentions: Iterable[Mention], entity_id: str, why: str) -> None:
+        known = self._registry.known.get(entity_id)
+        figure = scene.figures.get(entity_id)
+        if figure is None and known is not None:
+            full = max(self._registry.full.get(entity_id, ((known.name,),)), key=len)
+            figure = Figure(entity_id, "PER", known.name, known.state, full, known=True)
+            scene.figures[entity_id] = figure
+        assert figure is not None
+        for mention in mentions:
+            mention.entity_id, mention.why = entity_id, why
+            title = scene.titles.get(mention.row)
+            if title is not None:
+                figure.titles.append(title)
+                if title.feminine:
+                    figure.feminine = True
+            if not figure.state:
+                figure.state = self._stated(scene, [mention])
+            words = parts(mention.pieces)
+            if not figure.known and len(words) > len(figure.parts):
+                figure.parts, figure.name = words, " ".join(mention.surface.split())
+
+    def _stated(self, scene: Scene, mentions: Iterable[Mention]) -> str:
+        for mention in mentions:
+            title = scene.titles.get(mention.row)
+            if title is not None and title.state:
+                return title.state
+            nation = nationality_before(scene.story.words, mention.first)
+            if nation:
+                return nation
+        return ""
+
+    def _people(self, scene: Scene) -> list[Figure]:
+        return [f for f in scene.figures.values() if f.type == "PER"]
+
+    def _flag_namesakes(self, scene: Scene) -> None:
+        """Say at each short name which other people of the article it could be mistaken for."""
+        people = self._people(scene)
+        families: dict[str, list[Figure]] = {}
+        for figure in people:
+            if figure.parts:
+                families.setdefault(bare(figure.parts[-1]), []).append(figure)
+        for mention in scene.story.named("PER"):
+            if len(parts(mention.pieces)) == 1 and mention.entity_id:
+                shared = families.get(bare(parts(mention.pieces)[0]), [])
+                others = [f.name for f in shared if f.entity_id != mention.entity_id]
+                if others:
+                    mention.why = f"{mention.why}; also in the article: {', '.join(others)}"

@@ -1,0 +1,167 @@
+"""One article's descriptions of states, places and bodies -> which is meant: «his country», the city, the movement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .cast import Scene
+from .offices import core, cores
+from .registry import Registry
+from .story import Mention
+
+if TYPE_CHECKING:
+    from .lexicon import Lexicon
+
+_HIS, _HERS, _OURS = "\u0647", "\u0647\u0627", "\u0646\u0627"
+_TOWNS = frozenset(("capital", "city", "town", "village"))
+
+
+class Homelands:
+    """Links descriptions of states, places and bodies, over one lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._registry = Registry.of(lexicon)
+        self._roles: dict[str, set[str]] = {}
+        self._epithets: dict[tuple[str, ...], list[str]] = {}
+        self._bodies: dict[str, set[str]] = {}
+        for word, role, value in lexicon["description_words"][["word", "role", "value"]].to_numpy().tolist():
+            if role == "epithet":
+                self._epithets.setdefault(cores(word), []).append(value)
+            elif role == "body":
+                self._bodies.setdefault(cores(word)[0], set()).add(value)
+            else:
+                self._roles.setdefault(cores(word)[0], set()).add(role)
+
+    def link(self, scene: Scene, mention: Mention, chain: list[Mention]) -> None:
+        """Set entity_id and why of one description; `chain` are the linked mentions before it, nearest last."""
+        words = scene.story.words[mention.first : mention.end]
+        stem = words[0].core
+        owner = words[0].enclitic
+        if not owner:
+            for ending in (_HERS, _HIS):
+                if stem.endswith(ending) and stem[: -len(ending)] in self._roles:
+                    stem, owner = stem[: -len(ending)], ending
+                    break
+        state = next((w.country for w in words[1:] if w.country), "")
+        roles = self._roles.get(stem, set())
+        if mention.type == "ORG":
+            self._body(scene, mention, chain, stem, state, owner)
+        elif self._epithet(scene, mention, chain, tuple(w.core for w in words)):
+            return
+        elif "capital" in roles:
+            self._capital(scene, mention, chain, state, owner)
+        elif "homeland" in roles and owner:
+            self._homeland(scene, mention, chain, owner)
+        elif state and "state" in roles:
+            self._set(mention, state, "country in the words")
+        elif "state" in roles:
+            self._state(scene, mention, chain)
+        elif "town" in roles:
+            self._town(scene, mention, chain)
+        else:
+            mention.why = "description without a known head"
+
+    def _set(self, mention: Mention, entity_id: str, why: str) -> None:
+        mention.entity_id, mention.why = entity_id, why
+
+    def state_of(self, scene: Scene, mention: Mention) -> str:
+        """The country that a linked mention belongs to, in the lexicon's code; empty if none or a bloc."""
+        figure = scene.figures.get(mention.entity_id or "")
+        known = self._registry.known.get(mention.entity_id or "")
+        state = figure.state if figure else known.state if known else ""
+        return "" if state in self._registry.blocs else state
+
+    def _epithet(self, scene: Scene, mention: Mention, chain: list[Mention], stems: tuple[str, ...]) -> bool:
+        states = self._epithets.get(stems) or self._epithets.get(stems[:1])
+        if not states:
+            return False
+        if len(states) == 1:
+            self._set(mention, states[0], "epithet of the country")
+            return True
+        best = max(states, key=lambda s: (scene.weight[s], s))
+        if scene.weight[best] == 0:
+            mention.why = "no country of that kind in the article"
+        else:
+            self._set(mention, best, "country of that kind named most in the article")
+        return True
+
+    def _homeland(self, scene: Scene, mention: Mention, chain: list[Mention], owner: str) -> None:
+        sentence = scene.story.words[mention.first].sentence
+        words = scene.story.words
+        found = None
+        for other in reversed(chain):
+            same = words[other.first].sentence == sentence
+            if other.type != "PER" and not (other.type == "ORG" and owner == _HERS):
+                continue
+            if not self.state_of(scene, other):
+                continue
+            if same and self._oblique(scene, other):
+                found = found or other
+                continue
+            found = other
+            break
+        state = self.state_of(scene, found) if found else ""
+        if state:
+            self._set(mention, state, "country of the person who speaks or acts")
+        else:
+            mention.why = "nobody named whose country it is"
+
+    def _oblique(self, scene: Scene, mention: Mention) -> bool:
+        """Whether a name follows a preposition, so that it is hardly the subject of its sentence."""
+        words = scene.story.words
+        word = words[mention.first]
+        if word.proclitic[-1:] in ("\u0644", "\u0628", "\u0643"):
+            return True
+        return bool(mention.first) and words[mention.first - 1].pos == "prep"
+
+    def _state(self, scene: Scene, mention: Mention, chain: list[Mention]) -> None:
+        main = scene.main_state
+        for other in reversed(chain):
+            if other.type == "GPE":
+                state = self.state_of(scene, other)
+                if state:
+                    self._set(mention, state, "country named last")
+                    return
+        if main:
+            self._set(mention, main, "country named most in the article")
+        else:
+            mention.why = "no country named"
+
+    def _capital(self, scene: Scene, mention: Mention, chain: list[Mention], state: str, owner: str) -> None:
+        if not state:
+            for other in reversed(chain):
+                if other.type == "GPE" and other.entity_id:
+                    known = self._registry.known.get(other.entity_id)
+                    if known and known.kind == "capital" and not owner:
+                        self._set(mention, known.entity_id, "capital named last")
+                        return
+                    state = self.state_of(scene, other)
+                    if state:
+                        break
+        capital = self._registry.capitals.get(state)
+        if capital:
+            self._set(mention, capital, f"capital of {state}")
+        else:
+            mention.why = "no country named"
+
+    def _town(self, scene: Scene, mention: Mention, chain: list[Mention]) -> None:
+        for other in reversed(chain):
+            known = self._registry.known.get(other.entity_id or "")
+            if other.type == "GPE" and (known is None or known.kind in _TOWNS):
+                self._set(mention, other.entity_id or "", "city named last")
+                return
+        mention.why = "no city named"
+
+    def _body(self, scene: Scene, mention: Mention, chain: list[Mention], stem: str, state: str, owner: str) -> None:
+        kinds = self._bodies.get(stem, set())
+        for other in reversed(chain):
+            if other.type != "ORG" or not other.entity_id:
+                continue
+            if state and self.state_of(scene, other) != state:
+                continue
+            figure = scene.figures.get(other.entity_id)
+            known = self._registry.known.get(other.entity_id)
+            if (figure and stem in figure.parts) or stem in map(core, other.pieces) or (known and known.kind in kinds):
+                self._set(mention, other.entity_id, "body of that kind named last")
+                return
+        mention.why = "no body of that kind named"

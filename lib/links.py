@@ -1,0 +1,127 @@
+"""Mentions -> entities: who each mention stands for, by aliases, dated offices and the article's own chain."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from . import tables
+from .cast import Cast, Figure, Scene, found_id
+from .descriptions import Descriptions
+from .homelands import Homelands
+from .latin import Latin
+from .lexicon import ALPHA2
+from .organs import Organs
+from .registry import Registry
+from .story import Mention, Story, stories
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .lexicon import Lexicon
+
+
+def resolve(
+    articles: pd.DataFrame,
+    sentences: pd.DataFrame,
+    tokens: pd.DataFrame,
+    mentions: pd.DataFrame,
+    lexicon: Lexicon,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The mentions with `entity_id` and `why` set, and one row of `entities` for each entity they stand for.
+
+    An id is the lexicon's own, or made from the name and country alone, so that articles analysed apart agree.
+    """
+    linker = Linker.of(lexicon)
+    ids: list[str | None] = [None] * len(mentions)
+    whys: list[str | None] = [None] * len(mentions)
+    figures: dict[str, Figure] = {}
+    for story in stories(articles, tokens, mentions):
+        scene = linker.link(story)
+        for mention in story.mentions:
+            ids[mention.row], whys[mention.row] = mention.entity_id, mention.why
+        for entity_id, figure in scene.figures.items():
+            kept = figures.get(entity_id)
+            if kept is None or (
+                not kept.known and (len(figure.name), bool(figure.state)) > (len(kept.name), bool(kept.state))
+            ):
+                figures[entity_id] = figure
+    linked = mentions.assign(entity_id=ids, why=whys).astype({"entity_id": "str", "why": "str"})
+    used = {i for i in ids if i}
+    return linked, tables.frame("entities", [linker.row(i, figures) for i in sorted(used)])
+
+
+class Linker:
+    """Links all mentions of an article, over one lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._registry = Registry.of(lexicon)
+        self._latin = Latin.of(lexicon)
+        self._cast = Cast(lexicon)
+        self._organs = Organs(lexicon)
+        self._descriptions = Descriptions(lexicon)
+        self._homelands = Homelands(lexicon)
+
+    @staticmethod
+    @lru_cache(maxsize=4)
+    def of(lexicon: Lexicon) -> Linker:
+        """The linker of a lexicon; one object is kept per version."""
+        return Linker(lexicon)
+
+    def link(self, story: Story) -> Scene:
+        """The article's entities; its mentions are linked in place."""
+        scene = Scene(story)
+        for mention in story.mentions:
+            if mention.form == "nationality":
+                scene.weight[mention.entity_id or ""] += 1
+                mention.why = "lexicon"
+        for mention in story.named("GPE", "LOC"):
+            self._place(scene, mention)
+        scene.weight.pop("", None)
+        self._organs.link(scene)
+        self._cast.link(scene)
+        self._describe(scene)
+        return scene
+
+    def _describe(self, scene: Scene) -> None:
+        chain: list[Mention] = []
+        for mention in scene.story.mentions:
+            if mention.form == "nominal":
+                kind = self._descriptions if mention.type == "PER" else self._homelands
+                kind.link(scene, mention, chain)
+            if mention.form != "nationality" and mention.entity_id:
+                chain.append(mention)
+
+    def _place(self, scene: Scene, mention: Mention) -> None:
+        candidates = [mention.entity_id] if mention.entity_id else self._registry.places(mention.pieces)
+        if len(candidates) > 1:
+            known = self._registry.known
+            candidates = sorted(candidates, key=lambda c: (-scene.weight[known[c].state], c))
+        if candidates:
+            mention.entity_id = candidates[0]
+            mention.why = "lexicon" if len(candidates) == 1 else "country named most in the article"
+        else:
+            mention.entity_id = found_id("place", *mention.pieces)
+            mention.why = "name not in the lexicon"
+            scene.figures.setdefault(
+                mention.entity_id, Figure(mention.entity_id, mention.type, " ".join(mention.surface.split()), "")
+            )
+        known_place = self._registry.known.get(mention.entity_id)
+        state = known_place.state if known_place else ""
+        scene.weight[state] += 1
+        scene.states[mention.first] = (state, mention.end)
+
+    def row(self, entity_id: str, figures: dict[str, Figure]) -> dict[str, Any]:
+        """The row of `entities` for one entity."""
+        known = self._registry.known.get(entity_id)
+        if known is not None:
+            return {
+                "entity_id": entity_id, "type": known.type, "name": known.name, "english": known.english,
+                "country": known.country or None, "known": True, "english_from": "lexicon",
+            }  # fmt: skip
+        figure = figures[entity_id]
+        country = None if figure.state in self._registry.blocs else ALPHA2.get(figure.state, figure.state) or None
+        return {
+            "entity_id": entity_id, "type": figure.type, "name": figure.name, "english": self._latin.name(figure.name),
+            "country": country, "known": False, "english_from": "transliteration",
+        }  # fmt: skip

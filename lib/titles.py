@@ -1,0 +1,161 @@
+"""The words of a title or description -> its head, the offices it can mean, and the country it states."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from .offices import Match, Offices, cores, masculine
+from .story import Word
+
+if TYPE_CHECKING:
+    from .lexicon import Lexicon
+
+_LONGEST = 8
+_BACK = 9
+_STOPS = frozenset(("verb", "prep", "conj", "rel", "dem", "adv", "pron", "neg", "part"))
+_IN_NAME_OF = "\u0628\u0627\u0633\u0645"
+_COMMAS = frozenset(",\u060c")
+_QUOTES = frozenset("\"'\u00ab\u201c\u201d(\u2018\u00bb")
+_HIS = ("\u0647", "\u0647\u0627", "\u0647\u0645", "\u0647\u0645\u0627", "\u0646\u0627")
+
+
+class Title(NamedTuple):
+    """A title at words first..end (half-open): head without gender, offices with the country each implies.
+
+    `state` is the country that the words state, in the lexicon's code; `owner` the pronoun on the head; `stop` the
+    first word that does not belong to it.
+    """
+
+    head: str
+    offices: tuple[tuple[str, str], ...]
+    state: str
+    owner: str
+    past: bool
+    feminine: bool
+    first: int
+    end: int
+
+    def means(self, other: Title) -> bool:
+        """Whether both can be one office."""
+        mine, others = {o for o, _ in self.offices}, {o for o, _ in other.offices}
+        return bool(mine & others) or (not mine and not others and self.head == other.head)
+
+
+class Titles:
+    """The heads of titles that the lexicon lists, over its offices."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.offices = Offices.of(lexicon)
+        listed = [*lexicon["titles"]["title"].tolist(), *lexicon["office_titles"]["title"].tolist()]
+        people = lexicon["nominal_heads"]
+        listed += people.loc[people["type"] == "PER", "head"].tolist()
+        self.heads = frozenset(cores(title)[0] for title in listed)
+        words = lexicon["description_words"][["word", "role"]].to_numpy().tolist()
+        self.past = frozenset(cores(word)[0] for word, role in words if role == "past")
+        self.counterpart = frozenset(cores(word)[0] for word, role in words if role == "counterpart")
+        self.latter = frozenset(cores(word)[0] for word, role in words if role == "latter")
+
+    @staticmethod
+    @lru_cache(maxsize=4)
+    def of(lexicon: Lexicon) -> Titles:
+        """The titles of a lexicon; one object is kept per version."""
+        return Titles(lexicon)
+
+    def read(self, words: Sequence[Word], at: int, states: Mapping[int, tuple[str, int]]) -> Title | None:
+        """The title that opens at a word; `states` gives the country that a name opening at a word stands for."""
+        word = words[at]
+        if word.kind != "word":
+            return None
+        head, owner = self._head(word)
+        match = None if owner else self._match(words, at)
+        if match is None and head not in self.heads and masculine(head) not in self.heads:
+            return None
+        end = at + (match.size if match else 1)
+        state, past, end = self._complement(words, at, end, states)
+        offices = match.offices if match else ()
+        implied = {country for _, country in offices}
+        if not state and len(implied) == 1:
+            state = next(iter(implied))
+        masc = masculine(head)
+        return Title(masc, offices, state, owner, past, masc != head, at, end)
+
+    def _head(self, word: Word) -> tuple[str, str]:
+        core = word.core
+        if word.enclitic:
+            return core, word.enclitic
+        for ending in _HIS[:2]:
+            if core.endswith(ending) and core not in self.heads and core[: -len(ending)] in self.heads:
+                return core[: -len(ending)], ending
+        if core.endswith(_HIS[0]) and core[:-1] in self.counterpart:
+            return core[:-1], _HIS[0]
+        return core, ""
+
+    def _match(self, words: Sequence[Word], at: int) -> Match | None:
+        ahead = []
+        for word in words[at : at + _LONGEST]:
+            if word.kind != "word" or word.sentence != words[at].sentence:
+                break
+            ahead.append((word.core, cores(word.key)[0]))
+        return self.offices.match(ahead) if ahead else None
+
+    def _complement(
+        self, words: Sequence[Word], at: int, end: int, states: Mapping[int, tuple[str, int]]
+    ) -> tuple[str, bool, int]:
+        """The country stated after (or within) the title, whether it is a former one, and where it ends."""
+        state, past, j = "", False, at + 1
+        while j < len(words) and j - at < _LONGEST + 2:
+            word = words[j]
+            if word.sentence != words[at].sentence or word.kind not in ("word", "number"):
+                break
+            if j in states:
+                code, after = states[j]
+                if not code and j >= end:
+                    break
+                state = state or code
+                j = after
+                end = max(end, j)
+                continue
+            if word.pos == "nisba" and word.country:
+                state = state or word.country
+                end = max(end, j + 1)
+            elif word.core in self.past:
+                past, end = True, max(end, j + 1)
+            elif (j >= end and (word.pos in _STOPS or not (word.definite or word.key == _IN_NAME_OF))) or (j >= end and word.proclitic and word.proclitic not in ("\u0644", "\u0628", "\u0648")):
+                break
+            j += 1
+        return state, past, end
+
+    def before(self, words: Sequence[Word], at: int, states: Mapping[int, tuple[str, int]], floor: int) -> Title | None:
+        """The title that announces the name at word `at`, looked for back to word `floor`."""
+        found = None
+        j = at - 1
+        while j >= max(floor, at - _BACK):
+            word = words[j]
+            if word.sentence != words[at].sentence or (word.kind == "punct" and word.key not in _COMMAS | _QUOTES):
+                break
+            if word.pos == "verb" and found is None and masculine(word.core) not in self.heads:
+                break
+            title = self.read(words, j, states)
+            if title is not None:
+                if found is not None and not (j + 1 == found.first and not word.definite):
+                    break
+                found = title
+            elif found is not None:
+                break
+            j -= 1
+        return found
+
+    def after(self, words: Sequence[Word], at: int, states: Mapping[int, tuple[str, int]]) -> Title | None:
+        """The title that stands in apposition after a name that ends at word `at`."""
+        if at < len(words) and words[at].key in _COMMAS:
+            at += 1
+        if at >= len(words) or words[at].proclitic or words[at].kind != "word":
+            return None
+        return self.read(words, at, states)
+
+
+def nationality_before(words: Sequence[Word], at: int) -> str:
+    """The country of an adjective of nationality that stands right before a name."""
+    return words[at - 1].country if at and words[at - 1].pos == "nisba" else ""
