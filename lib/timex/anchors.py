@@ -11,6 +11,7 @@ from .scene import Scene, Stretch, role_of
 _MONTH_LIST = re.compile(
     r"(?:[&,\-]|&?!)(?:(?:[NO]w?m?)?M(?:[&,\-]|&?!))*(?:[NO]w?m?)?M((?:,?w?[gG]?Y)?)((?:w?[uG])?[LFC=])?"
 )
+NO_DATE = "-"  # of an event word: what follows is a name (the forces of 14 March)
 _CUE_UNITS = "uG"
 _REACH = {-1: 240, 1: 330}  # days over which a verb's tense outweighs the nearer year
 

@@ -7,12 +7,11 @@ from datetime import date, timedelta
 
 from .. import calendars
 from . import values
-from .anchors import event_before, nearest_weekday, year_of, year_of_event
+from .anchors import NO_DATE, event_before, nearest_weekday, year_of, year_of_event
 from .scene import TENSES, Meaning, Scene, Stretch, role_of
 from .values import Timex
 
 DATE, TIME = "DATE", "TIME"
-NO_DATE = "-"  # of an event word: what follows is a name (the forces of 14 March)
 _LIST_END = re.compile(
     r"(?:(?:[&,\-]|&?!)[NO])*w?m?(M)(?:(?:[&,\-]|&?!)(?:[NO]w?m?)?M)*(?:,?w?[gG]?Y)?(?:(?:w?[uG])?[LFC=])?"
 )

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from .. import calendars
 from . import values
-from .anchors import event_before, nearest_year, year_of, year_of_event
+from .anchors import NO_DATE, event_before, nearest_year, year_of, year_of_event
 from .lengths import amounts
 from .scene import Meaning, Scene, Stretch
 from .values import Timex
@@ -21,7 +21,10 @@ def month(scene: Scene, stretch: Stretch) -> Meaning:
     month = stretch.value("M")
     if not month.alone and not _licensed(stretch, month):
         return None
-    year = year_of_event(event_before(stretch), month.number, None)
+    event = event_before(stretch)
+    if event == NO_DATE:
+        return None
+    year = year_of_event(event, month.number, None)
     if year:
         return DATE, values.month(month.calendar, year, month.number)
     scene.calendar = month.calendar

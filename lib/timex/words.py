@@ -39,7 +39,7 @@ MARKS = {",": ",", "\u060c": ",", "(": "(", ")": ")", "/": "/", "\\": "/", "-": 
 _LETTER = "[\u0620-\u063f\u0641-\u064a\u066e-\u06d3\u06fa-\u06ff]"
 _TOKEN = re.compile(
     rf"(?P<word>{_LETTER}(?:{_LETTER}|[{camel.MARKS}])*)|(?P<number>\d+(?:[./,:\u066b\-\u2013]\d+)*)"
-    r"|(?P<latin>[A-Za-z]+)|(?P<mark>\S|\n)"
+    rf"|(?P<latin>[A-Za-z]+)|(?P<mark>[^\s{INVISIBLE}]|\n)"
 )
 _FUTURE = re.compile("[\u0648\u0641]?\u0633[\u064a\u062a\u0646].{2}")
 _FUTURE_STEM = re.compile("^[\u0648\u0641](?=\u0633)")
