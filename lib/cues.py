@@ -57,8 +57,13 @@ class Vocabulary:
         that = self.roles["that"]
         self.that = {f"{prefix}{word}{pronoun}": bool(pronoun) for word in that for prefix in ("", _WITH, _AND)
                      for pronoun in _PRONOUNS}  # fmt: skip
-        self.after = sorted((tuple(p.split()) for p in self.roles["after"]), key=lambda p: -len(p))
-        self.breaks = sorted((tuple(p.split()) for p in self.roles["break"]), key=lambda p: -len(p))
+        self.that_so = {**{_SO + key: pronoun for key, pronoun in self.that.items()}, **self.that}
+        self.after_first: dict[str, list[tuple[str, ...]]] = {}
+        for phrase in sorted(tuple(p.split()) for p in self.roles["after"]):
+            self.after_first.setdefault(phrase[0], []).append(phrase)
+        self.needs_cue = self.roles["after_with_cue"]
+        self.breaks = [tuple(p.split()) for p in sorted(self.roles["break"])]
+        self.continuing = [tuple(p.split()) for p in sorted(self.roles["continuing"])]
         titles = lexicon["titles"]["title"].tolist() + lexicon["office_titles"]["title"].tolist()
         self.titles = frozenset(core(camel.fold(title).split()[0]) for title in titles)
         masdars = " ".join(lexicon["verbs"]["masdar"].tolist()).split()

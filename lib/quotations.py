@@ -6,14 +6,18 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from . import tables
+from .complements import NOUN
 from .cues import Vocabulary
-from .passages import passages
+from .passages import Passage, passages
+from .speakers import Speaker
 from .utterances import Utterance, Utterances
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from .lexicon import Lexicon
+
+_WITH = "\u0628"
 
 
 def find(
@@ -27,40 +31,54 @@ def find(
     """The table `quotations`, in the order of the text."""
     vocabulary = Vocabulary.of(lexicon)
     texts = dict(zip(articles["article_id"].tolist(), articles["text"].tolist(), strict=True))
-    titles = dict(zip(articles["article_id"].tolist(), articles["title"].tolist(), strict=True))
-    countries = _countries(entities)
-    names = dict(zip(entities["entity_id"].tolist(), entities["name"].tolist(), strict=True))
+    countries = _countries(entities, lexicon)
     rows: list[dict[str, object]] = []
     for article_id, passage in passages(texts, tokens, mentions, vocabulary):
-        titled = bool(titles.get(article_id))
-        for said in Utterances(passage, titled).find():
-            rows.append({"article_id": article_id, **_row(said, passage.text, countries, names)})
+        said = Utterances(passage).find()
+        rows += [{"article_id": article_id, **_row(one, passage, countries)} for one in said]
     return tables.frame("quotations", rows)
 
 
-def _countries(entities: pd.DataFrame) -> dict[str, str]:
+def _countries(entities: pd.DataFrame, lexicon: Lexicon) -> dict[str, str]:
+    """Country by entity, and every state's own code, which nationality adjectives point to."""
+    table = lexicon["countries"]
+    states = table.loc[table["kind"] != "bloc", "country"].tolist()
     pairs = zip(entities["entity_id"].tolist(), entities["country"].tolist(), strict=True)
-    return {entity_id: country for entity_id, country in pairs if isinstance(country, str)}
+    return {**{state: state for state in states}, **{i: country for i, country in pairs if isinstance(country, str)}}
 
 
-def _row(said: Utterance, text: str, countries: Mapping[str, str], names: Mapping[str, str]) -> dict[str, object]:
+def _row(said: Utterance, passage: Passage, countries: Mapping[str, str]) -> dict[str, object]:
+    text, words = passage.text, passage.words
+    start, end = words[said.begin].start, words[said.end - 1].end
+    if said.how == NOUN and words[said.begin].proclitic == _WITH:
+        start = words[said.begin].stem_start
     speaker = said.speaker
-    country = None
-    words = None
-    if speaker is not None:
-        own = [countries.get(nation, nation if len(nation) == 2 else "") for nation in speaker.nations]
-        country = countries.get(speaker.entity_id or "") or next((nation for nation in own if nation), None)
-        if said.named or speaker.unnamed:
-            words = " ".join(text[speaker.start : speaker.end].split())
-    return {
-        "start": said.start,
-        "end": said.end,
+    row: dict[str, object] = {
+        "start": start,
+        "end": end,
         "kind": said.kind,
-        "cue": text[said.cue_start : said.cue_end] if said.cue_start >= 0 else None,
-        "cue_start": said.cue_start,
-        "cue_class": said.cue_class,
-        "speaker": words,
-        "speaker_id": speaker.entity_id if speaker else None,
-        "country": country,
-        "via": said.via,
+        "cue_start": -1,
+        "cue_class": said.cue.cue_class if said.cue else None,
+        "via": _words(text, said.relay) if said.relay else None,
     }
+    if said.cue_at >= 0:
+        word = words[said.cue_at]
+        joined = said.cue is not None and said.cue.joined
+        row["cue_start"] = word.start + len(said.cue.proclitic[:1]) if joined else word.start
+        row["cue"] = text[row["cue_start"] : word.end]
+    if speaker is not None:
+        row["speaker_id"] = speaker.entity_id
+        row["country"] = _country(speaker, countries)
+        row["speaker"] = _words(text, speaker) if said.named or speaker.entity_id is None else None
+    return row
+
+
+def _words(text: str, speaker: Speaker) -> str:
+    return " ".join(text[speaker.start : speaker.end].split())
+
+
+def _country(speaker: Speaker, countries: Mapping[str, str]) -> str | None:
+    """The speaker's own country, else the one that the words around the name say."""
+    if speaker.entity_id in countries:
+        return countries[speaker.entity_id]
+    return next((countries[nation] for nation in speaker.nations if nation in countries), None)

@@ -1,31 +1,35 @@
-"""Words around a cue -> who speaks: the words that name the speaker, the entity, its gender and number."""
+"""Words around a cue -> who speaks: the words that name the speaker, the entity, and what verbs agree with."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from .cues import Cue, Vocabulary, core
+from .cues import FINITE, MASDAR, PARTICIPLE, Cue, core
 from .passages import Named, Passage, Word
+from .quotemarks import MARKS
 
 LONGEST = 16
-_COMMAS = frozenset("\u060c,")
+FARTHEST = 40
+COMMAS = frozenset("\u060c,")
+_DASHES = frozenset("-\u2013\u2014()")
 _ATTACHED = frozenset("\u0628\u0643\u0644")
-_AND = "\u0648"
-_FEMININE = ("\u0647",)
-_OF_STATES = ("GPE",)
+_AND, _FOR, _HA, _ARTICLE = "\u0648", "\u0644", "\u0647", "\u0627\u0644"
+_FREE = ("perf", "impf")
 
 
 class Speaker(NamedTuple):
-    """Who speaks: characters start..end that name them, the entity if known, and what verbs agree with."""
+    """Who speaks: characters start..end that name them, the entity if known, and what verbs agree with.
+
+    `nations` are the entities that the words say the speaker acts for.
+    """
 
     start: int
     end: int
     entity_id: str | None
     gender: str
     number: str
-    unnamed: bool
-    document: bool
-    nations: tuple[str, ...] = ()
+    nations: tuple[str, ...]
+    medium: bool
 
 
 def plain(word: Word) -> bool:
@@ -33,76 +37,90 @@ def plain(word: Word) -> bool:
     return not (set(word.proclitic) & _ATTACHED)
 
 
+def finite(word: Word) -> bool:
+    """Whether the word is a verb of the third person."""
+    return word.pos == "verb" and word.feats[:4] in _FREE and ".3" in word.feats
+
+
+def agrees(speaker: Speaker, cue: Cue, carried: bool = False) -> bool:
+    """Whether the cue's form allows this speaker; a verb after its speaker agrees in number too."""
+    if cue.shape == MASDAR:
+        return True
+    many = cue.number in ("d", "p")
+    if carried and many and speaker.number == "s":
+        return False
+    if speaker.number == "p" and cue.gender == "f":
+        return not carried
+    return not (cue.gender and speaker.gender) or cue.gender == speaker.gender
+
+
 class Speakers:
     """Finds speakers in one passage."""
 
     def __init__(self, passage: Passage) -> None:
         self._p = passage
-        self._v: Vocabulary = passage.vocabulary
+        self._v = passage.vocabulary
+        self._adjuncts = self._v.roles["adjunct"] | self._v.days
+        self._aside = self._adjuncts | self._v.roles["aux"]
 
-    def after(self, at: int, cue: Cue | None) -> tuple[Speaker | None, int]:
-        """The speaker whose words begin at or soon after `at`, and one past its last word; None and `at` if none."""
-        begin = self.skip_adjuncts(at)
-        end = self._p.sentence_end(at) if at < len(self._p.words) else at
-        if begin >= end:
-            return None, at
-        found = self.phrase(begin, end)
-        if found is None or (cue is not None and not self.agrees(found[0], cue)):
-            return None, at
-        return found
+    def after(self, at: int, cue: Cue) -> tuple[Speaker, int] | None:
+        """The speaker whose words begin at or soon after `at`, and one past the last of them."""
+        if at >= len(self._p.words) or not self._p.same_sentence(at - 1, at):
+            return None
+        found = self.phrase(self.skip(at), self._p.sentence_end(at - 1))
+        return found if found is not None and agrees(found[0], cue) else None
 
-    def skip_adjuncts(self, at: int) -> int:
-        """The next word that is no adverb, day or part of the day."""
-        words, v = self._p.words, self._v
-        adjuncts = v.roles["adjunct"] | v.days
-        while at < len(words) and (words[at].key in adjuncts or (at and words[at].key in _COMMAS)):
-            if words[at].key in _COMMAS and not (at + 1 < len(words) and words[at + 1].key in adjuncts):
-                break
+    def skip(self, at: int) -> int:
+        """The next word that is no adverb and no day."""
+        words = self._p.words
+        while at < len(words) and words[at].key in self._adjuncts:
             at += 1
+            if at + 1 < len(words) and words[at].key in COMMAS and words[at - 1].key in self._adjuncts:
+                at += 1
         return at
 
-    def phrase(self, at: int, limit: int) -> tuple[Speaker, int] | None:
-        """The noun phrase that begins at `at` as a speaker; None if what stands there cannot speak."""
+    def role(self, word: Word) -> str:
+        """What the word says of the speaker whom it begins to describe, or nothing."""
+        roles = self._v.roles
+        for role in ("source", "private", "document", "medium"):
+            if core(word.stem) in roles[role] or word.stem in roles[role] or word.key in roles[role]:
+                return role
+        return "source" if core(word.stem) in self._v.titles else ""
+
+    def phrase(self, at: int, limit: int, governed: bool = False) -> tuple[Speaker, int] | None:
+        """The noun phrase that begins at `at` as a speaker, and one past its last word; None if none can speak.
+
+        `governed` allows the preposition li- before it, as after words like according-to.
+        """
         p, words = self._p, self._p.words
-        first = at
-        if at in p.quotes:
-            if not p.is_name_quote(at) and not self._role(words[at + 1]):
-                return None
-            at += 1
-        if at >= limit or not plain(words[at]) or words[at].key in self._v.that:
+        if at >= limit:
             return None
-        named = p.names.get(at)
-        if named is not None and (named.form == "name" or not self._role(words[at])):
-            end = self._closed(named.end)
-            return self._of_name(named, words[at]), end
-        if not self._role(words[at]):
+        begin = at + 1 if at in p.quotes and at + 1 < limit else at
+        word = words[begin]
+        bare = plain(word) or (governed and word.proclitic.endswith(_FOR))
+        if word.kind == "punct" or not bare or word.key in self._v.that:
             return None
-        return self._described(first, at, min(limit, at + LONGEST))
+        named = p.names.get(begin)
+        role = self.role(word)
+        if named is None and not role:
+            return None
+        if begin > at and not (p.is_name_quote(at) or role):
+            return None
+        if named is not None and named.form == "name" and (not role or named.type == "PER"):
+            return self._of_name(named, begin, ()), self._closed(named.end)
+        return self._described(at, begin, min(limit, begin + LONGEST), role)
 
     def _closed(self, end: int) -> int:
         return end + 1 if end in self._p.closing else end
 
-    def _role(self, word: Word) -> str:
-        head = core(word.stem)
-        for role in ("source", "document", "medium"):
-            if head in self._v.roles[role] or word.stem in self._v.roles[role] or word.key in self._v.roles[role]:
-                return role
-        if head in self._v.titles:
-            return "source"
-        return ""
-
-    def _described(self, first: int, at: int, limit: int) -> tuple[Speaker, int]:
+    def _described(self, at: int, begin: int, limit: int, role: str) -> tuple[Speaker, int]:
         p, words = self._p, self._p.words
-        role = self._role(words[at])
         names: list[Named] = []
         nations: list[str] = []
-        here, complete = at, False
+        here, complete = begin, False
         while here < limit:
-            word = words[here]
             named = p.names.get(here)
-            if named is not None and plain(word) and (named.form == "name" or here == at):
-                if names and names[-1].type == "PER" and named.type == "PER":
-                    break
+            if named is not None and (plain(words[here]) or here == begin) and not self._barred(named, names, complete):
                 names.append(named)
                 here, complete = self._closed(named.end), True
                 if named.type == "PER" and named.form == "name":
@@ -110,151 +128,173 @@ class Speakers:
                 continue
             if here in p.nations:
                 nations.append(p.nations[here].entity_id or "")
-            step = self._step(here, at, complete, role)
+            step = self._step(here, begin, complete, role, names)
             if not step:
                 break
-            complete = (complete and step > 1) or self._completes(word)
+            complete = complete or self._completes(words[here])
             here += step
-        end = here
-        return self._chosen(first, at, end, role, names, nations), end
+        while here - 1 > begin and (words[here - 1].pos == "prep" or words[here - 1].key in COMMAS):
+            here -= 1
+        inside = [k for k in range(begin, here) if k in p.nations]
+        nations += [p.nations[k].entity_id or "" for k in inside]
+        return self._chosen(at, begin, here, role, names, nations), here
+
+    def _barred(self, named: Named, names: list[Named], complete: bool) -> bool:
+        if named.form != "name":
+            return bool(names) or complete
+        return False
 
     def _completes(self, word: Word) -> bool:
-        return word.stem.startswith("\u0627\u0644") or bool(word.enclitic) or word.pos in ("nisba", "name")
+        return word.stem.startswith(_ARTICLE) or bool(word.enclitic) or word.pos in ("nisba", "name")
 
-    def _step(self, here: int, at: int, complete: bool, role: str) -> int:
+    def _step(self, here: int, begin: int, complete: bool, role: str, names: list[Named]) -> int:
         """How many words on the phrase goes from here; 0 where it ends."""
         p, words = self._p, self._p.words
         word = words[here]
-        if here == at:
+        if here == begin:
             return 1
         following = p.names.get(here + 1)
-        if word.key in _COMMAS:
-            apposed = following is not None and following.type == "PER" and following.form == "name"
-            return 1 if apposed and not self._inside_name(here) else 0
+        if word.key in COMMAS:
+            person = following is not None and following.type == "PER" and following.form == "name"
+            return int(
+                person and plain(words[here + 1]) and not any(n.type == "PER" and n.form == "name" for n in names)
+            )
         if word.kind == "punct":
-            if here in p.quotes and p.is_name_quote(here):
+            small = here in p.quotes and p.quotes[here].closed and p.quotes[here].end - here <= 6
+            if small and (p.is_name_quote(here) or not complete):
                 return p.quotes[here].end - here + 1
             return 0
-        if word.key in self._v.that or word.pos in ("rel", "conj", "neg", "pron", "adv") or word.key in self._v.days:
+        if self._ends(here):
             return 0
-        if word.proclitic[:1] == _AND and here not in p.nations:
+        if word.proclitic[:1] == _AND:
             joined = p.names.get(here)
-            return 1 if self._role(word) or joined is not None else 0
-        if word.key in self._v.roles["open_preposition"] or (not plain(word) and role):
-            if not plain(word):
-                open_noun = p.names.get(here) is not None or word.proclitic[-1:] == "\u0644"
-                return 1 if open_noun else 0
-            follows = following is not None or (here + 1 < len(words) and bool(self._role(words[here + 1])))
-            return 1 if follows else 0
+            return int(here in p.nations or bool(self.role(word)) or (joined is not None and joined.form == "name"))
+        if word.key in self._v.roles["open_preposition"]:
+            place = following is not None and following.type != "PER"
+            described = here + 1 < len(words) and self.role(words[here + 1]) in ("source", "medium")
+            return int(place or (described and (role != "document" or not complete)))
+        if not plain(word):
+            return int(word.proclitic.endswith(_FOR) and role != "private")
         if word.pos == "prep":
             return 0
-        if (
-            word.pos == "verb"
-            and word.feats[:4] in ("perf", "impf", "fut.")
-            and "3" in word.feats
-            and here not in p.names
-        ):
-            return 0
-        if here in p.cues and p.cues[here].shape == "participle" and p.cues[here].tense == "acc":
-            return 0
-        if complete and not self._completes(word) and not self._role(word):
-            return 0
-        return 1
+        return int(not complete or self._completes(word) or bool(self.role(word)))
 
-    def _inside_name(self, here: int) -> bool:
-        return False
+    def _ends(self, here: int) -> bool:
+        p, v, word = self._p, self._v, self._p.words[here]
+        if word.key in v.that or word.key in self._adjuncts or word.pos in ("rel", "conj", "neg", "pron", "adv"):
+            return True
+        if here in p.cues:
+            cue = p.cues[here]
+            if cue.shape == FINITE and not p.names.get(here):
+                return True
+            if cue.shape == PARTICIPLE and cue.tense == "acc":
+                return True
+        return finite(word) and here not in p.names and not word.stem.startswith(_ARTICLE)
 
-    def _chosen(self, first: int, at: int, end: int, role: str, names: list[Named], nations: list[str]) -> Speaker:
+    def _chosen(self, at: int, begin: int, end: int, role: str, names: list[Named], nations: list[str]) -> Speaker:
         words = self._p.words
+        acts_for = tuple(nation for nation in nations if nation) if role != "private" else ()
         people = [n for n in names if n.type == "PER" and n.form == "name"]
         if people:
-            return self._of_name(people[-1], words[at])
-        head = names[0] if names and names[0].first == at else None
-        if head is not None and head.form == "nominal" and role == "source" and end <= head.end:
-            return self._of_name(head, words[at])
-        gender = "f" if self._feminine(words[at]) else "m"
-        start, stop = self._p.span(first, end)
-        number = "p" if words[at].feats.split(".")[:1] == ["mp"] else "s"
-        ids = [n.entity_id for n in names]
-        document = role == "document"
-        entity_id = None
-        if document or role == "medium" or (head is not None and len(names) == 1 and end <= head.end):
-            entity_id = next((i for i in ids if i), None)
-        found = tuple(n for n in (*nations, *(i or "" for i in ids)) if n)
-        if head is not None and head.form == "nominal":
-            entity_id = entity_id or head.entity_id
-        return Speaker(start, stop, entity_id, gender, number, entity_id is None, document, found)
+            return self._of_name(people[-1], begin, acts_for)
+        acts_for += tuple(n.entity_id for n in names if n.entity_id and role != "private")
+        head = names[0] if names and names[0].first == begin else None
+        gender = "f" if self._feminine(words[begin]) else "m"
+        number = "p" if _many(words[begin]) else "s"
+        start, stop = self._p.span(at, end)
+        if begin < len(words) and not plain(words[begin]):
+            start = words[begin].stem_start
+        entity_id = head.entity_id if head else None
+        if entity_id is None and role in ("document", "medium"):
+            entity_id = next((n.entity_id for n in names if n.entity_id and n.type in ("ORG", "PER")), None)
+        if head is not None and head.end >= end:
+            start, stop = head.start, head.stop
+        return Speaker(start, stop, entity_id, gender, number, acts_for, role == "medium")
 
     def _feminine(self, word: Word) -> bool:
-        return word.stem.endswith(_FEMININE) or "fs" in word.feats or "fp" in word.feats
+        return word.stem.endswith(_HA) or ".fs" in f".{word.feats}" or ".fp" in f".{word.feats}"
 
-    def _of_name(self, named: Named, head: Word) -> Speaker:
+    def _of_name(self, named: Named, begin: int, acts_for: tuple[str, ...]) -> Speaker:
         words = self._p.words
-        word = words[named.first]
+        word, head = words[named.first], words[begin]
         gender = ""
         if named.type == "PER":
-            gender = "f" if head is not word and self._feminine(head) else ""
+            gender = "f" if begin != named.first and self._feminine(head) else ""
         elif self._feminine(word):
             gender = "f"
         elif named.type == "GPE":
             gender = "m" if word.stem in self._v.roles["masculine"] else "f"
-        return Speaker(named.start, named.stop, named.entity_id, gender, "s", named.entity_id is None, False)
-
-    @staticmethod
-    def agrees(speaker: Speaker, cue: Cue) -> bool:
-        """Whether the cue's form allows this speaker."""
-        return not (cue.gender and speaker.gender and cue.gender != speaker.gender and cue.shape != "masdar")
+        medium = named.entity_id in self._v.media
+        return Speaker(named.start, named.stop, named.entity_id, gender, "s", acts_for, medium)
 
     def before(self, at: int) -> Speaker | None:
         """The speaker that stands before its verb in the same clause."""
-        p, words = self._p, self._p.words
-        v = self._v
-        begin = at
-        sentence = words[at].sentence
-        starts = []
-        while begin > 0 and words[begin - 1].sentence == sentence and at - begin < 40:
-            word = words[begin - 1]
-            if word.pos in ("conj", "rel") or word.key in v.that or word.key in v.roles["aux"] or word.kind == "punct":
-                starts.append(begin)
-                if word.key not in _COMMAS and word.key not in quote_marks(p) and word.kind != "word":
-                    break
-                if word.kind == "word" and word.key not in ("\u0642\u062f",):
-                    break
-            begin -= 1
-        else:
-            starts.append(begin)
-        for start in reversed(starts):
-            if start >= at:
-                continue
+        words = self._p.words
+        for start in self._clause_starts(at):
             found = self.phrase(start, at)
             if found is not None and self._reaches(found[1], at):
                 return found[0]
         return None
 
+    def _clause_starts(self, at: int) -> list[int]:
+        """Where a phrase before the verb may begin: the clause itself first, then after each mark in it."""
+        words, starts = self._p.words, []
+        begin = at
+        while begin > 0 and self._p.same_sentence(begin - 1, at) and at - begin < FARTHEST:
+            word = words[begin - 1]
+            if word.kind == "punct" and word.key not in _DASHES:
+                starts.append(begin)
+                if word.key not in COMMAS and word.key not in MARKS:
+                    return starts[::-1]
+            elif word.pos in ("conj", "rel") or word.key in self._v.that or word.key in self._v.roles["aux"]:
+                starts.append(begin)
+                if word.key not in self._v.roles["perfect_mark"]:
+                    return starts[::-1]
+            begin -= 1
+        return [begin, *starts[::-1]]
+
     def _reaches(self, end: int, at: int) -> bool:
         """Whether only an aside lies between the phrase and the verb."""
-        words, v = self._p.words, self._v
-        aux = v.roles["aux"] | v.roles["adjunct"] | v.days
-        rest = [word for word in words[end:at] if word.key not in aux]
-        if not rest:
+        rest = [word for word in self._p.words[end:at] if word.key not in self._aside]
+        if not rest or (len(rest) == 1 and rest[0].key in COMMAS):
             return True
-        return rest[0].key in _COMMAS and (rest[-1].key in _COMMAS) and len(rest) <= 20
+        return rest[0].key in COMMAS and rest[-1].key in COMMAS and len(rest) <= 24
 
     def antecedent(self, at: int) -> Speaker | None:
-        """What the relative pronoun before the verb stands for."""
-        p, words = self._p, self._p.words
-        for end in range(at, max(at - 6, 0), -1):
-            named = p.name_ending.get(end)
-            if named is not None and named.end <= at:
-                return self._of_name(named, words[named.first])
-            if words[end - 1].kind != "punct" and end < at:
-                found = self.phrase(end - 1, at)
-                if found is not None:
-                    return found[0]
+        """What the relative pronoun at `at` stands for."""
+        words = self._p.words
+        for end in range(at, max(at - 5, 0), -1):
+            named = self._p.name_ending.get(end)
+            if named is not None:
+                return self._of_name(named, named.first, ())
+        for begin in range(at - 1, max(at - 6, -1), -1):
+            if words[begin].kind == "punct" and begin < at - 1:
+                return None
+            found = self.phrase(begin, at)
+            if found is not None:
+                return found[0]
         return None
 
+    def subject(self, at: int) -> Speaker | None:
+        """The subject of the verb that governs the sentence, or clause, before `at`."""
+        words = self._p.words
+        begin = at
+        while begin > 0 and self._p.same_sentence(begin - 1, at):
+            begin -= 1
+        here = begin
+        found = self.phrase(here, at)
+        if found is not None:
+            return found[0]
+        best = None
+        while here < at:
+            if finite(words[here]) or (here in self._p.cues and self._p.cues[here].shape == FINITE):
+                found = self.phrase(self.skip(here + 1), at)
+                if found is not None:
+                    best = found[0]
+                    break
+            here += 1
+        return best
 
-def quote_marks(passage: Passage) -> frozenset[str]:
-    from .quotemarks import MARKS
 
-    return MARKS
+def _many(word: Word) -> bool:
+    return any(feat in ("mp", "fp", "md", "fd") for feat in word.feats.split("."))

@@ -1,415 +1,307 @@
-"""One passage's cues, marks and speakers -> its utterances: what was said, how it is reported, and by whom."""
+"""One passage's cues, marks and speakers -> its utterances: what was said, how it is reported, by whom, through whom."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from .cues import FINITE, MASDAR, PARTICIPLE, Cue, core
+from .attributions import Attribution, Attributions
+from .complements import CLAUSE, HEADLINE, QUOTE, Complement, Complements
+from .contents import Contents
+from .cues import FINITE, MASDAR, PARTICIPLE, Cue
 from .passages import Passage
-from .speakers import Speaker, Speakers, plain
+from .speakers import COMMAS, Speaker, Speakers, agrees
 
-_REACH = 45
-_COLON = frozenset(":")
-_COMMAS = frozenset("\u060c,\u061b;")
-_SEMICOLONS = frozenset("\u061b;")
-_WITH = "\u0628"
-_AND = "\u0648"
+_REMEMBERED = 8
+_NEAR = 12
+_LONGEST_HEADLINE, _LONGEST_NAME = 40, 30
+_LEAST_SAID = 5
 
 
 @dataclass
 class Utterance:
-    """One stretch of reported speech, in characters of the text."""
+    """One stretch of reported speech: words begin..end, the cue if there is one, who says it and who relays it."""
 
-    start: int
+    begin: int
     end: int
     kind: str
-    cue_start: int
-    cue_end: int
-    cue_class: str | None
-    speaker: Speaker | None
-    named: bool
-    via: str | None
-
-
-class Complement(NamedTuple):
-    """Where the reported words begin: `how` is quote, clause, colon or noun; `first` is the first word of them."""
-
     how: str
-    first: int
-    entered: int
-
-
-@dataclass
-class Report:
-    """One cue with its complement and its speaker, before the end of the content is known."""
-
-    at: int
+    cue_at: int
     cue: Cue | None
-    complement: Complement
     speaker: Speaker | None
     named: bool
-    via: str | None
-    embedded: bool
-    speech_end: int = -1
+    relay: Speaker | None = None
 
 
 class Utterances:
-    """Finds what is said in one passage."""
+    """Finds what is said in one passage, from its first word to its last."""
 
-    def __init__(self, passage: Passage, titled: bool) -> None:
+    def __init__(self, passage: Passage) -> None:
         self._p = passage
         self._v = passage.vocabulary
-        self._titled = titled
         self._speakers = Speakers(passage)
+        self._complements = Complements(passage, self._speakers)
+        self._contents = Contents(passage)
+        self._attributions = Attributions(passage, self._speakers)
         self._claimed: set[int] = set()
-        self._reports: list[Report] = []
+        self._found: list[Utterance] = []
         self._history: list[Speaker] = []
+        self._relay: dict[int, tuple[Speaker | None, Speaker | None]] = {}
 
     def find(self) -> list[Utterance]:
         """Every utterance, in the order of the text."""
-        self._headlines()
-        for at in sorted(self._p.cues):
-            report = self._report(at)
-            if report is not None:
-                self._reports.append(report)
-        self._reports.sort(key=lambda report: report.at)
-        found = [self._utterance(number) for number in range(len(self._reports))]
-        return _distinct([said for said in found if said is not None])
+        attributed = {attribution.at: attribution for attribution in self._attributions.find()}
+        headlines = dict(self._headlines())
+        for at in sorted({*self._p.cues, *attributed, *headlines, *self._alone()}):
+            if at in headlines:
+                self._headline(at, headlines[at])
+            elif at in attributed:
+                self._attribute(attributed[at])
+            elif at in self._p.cues:
+                self._report(at, self._p.cues[at])
+            else:
+                self._continue(at)
+        return self._standing()
 
-    # Which cues report, and where their complement begins.
+    def _standing(self) -> list[Utterance]:
+        seen: set[tuple[int, int]] = set()
+        kept = []
+        for said in sorted(self._found, key=lambda said: (said.begin, -said.end, said.cue_at)):
+            said.begin, said.end = self._contents.trim(said.begin, said.end)
+            words = sum(1 for at in range(said.begin, said.end) if self._p.words[at].kind == "word")
+            if words and (said.begin, said.end) not in seen:
+                seen.add((said.begin, said.end))
+                kept.append(said)
+        return kept
 
-    def _report(self, at: int) -> Report | None:
-        p = self._p
-        cue = p.cues[at]
-        if "relay" in cue.complements or not self._reports_here(at, cue):
-            return None
-        speaker, end, relative = None, at + 1, False
-        before = p.words[at - 1] if at else None
-        if cue.shape == FINITE:
-            relative = before is not None and before.key in self._v.roles["antecedent"]
-            speaker, end = self._speakers.after(at + 1, cue)
-        elif cue.shape == MASDAR and not cue.definite:
-            speaker, end = self._speakers.after(at + 1, cue)
-        complement = self._complement(at, cue, end)
+    # Cues.
+
+    def _report(self, at: int, cue: Cue) -> None:
+        if "relay" in cue.complements:
+            self._relayed(at, cue)
+            return
+        if not self._complements.reports(at):
+            return
+        outer = self._outer(at)
+        relative = self._relative(at)
+        after = self._speakers.after(at + 1, cue) if cue.shape != PARTICIPLE and not cue.definite else None
+        complement = self._complements.find(at, after[1] if after else at + 1, self._claimed)
         if complement is None:
-            return None
+            complement = self._said_before(at, after[1] if after else at + 1)
+        if complement is None:
+            return
+        speaker = after[0] if after else self._before(at, cue, relative)
         named = speaker is not None
-        if speaker is None and relative:
-            speaker = self._speakers.antecedent(at - 1)
-            named = speaker is not None
-            if speaker is not None and not Speakers.agrees(speaker, cue):
-                speaker, named = None, False
-        if speaker is None and cue.shape == FINITE and not cue.joined:
-            speaker = self._speakers.before(at)
-            if speaker is not None and not Speakers.agrees(speaker, cue):
-                speaker = None
-            named = speaker is not None
+        nested = outer is not None and self._nested(at, cue, outer, named, after is not None)
+        if nested and not (named and cue.shape == FINITE):
+            return
         if speaker is None:
             speaker = self._carried(at, cue)
-        if speaker is not None and cue.gender and not speaker.gender and cue.shape == FINITE:
+        self._add(at, cue, complement, speaker, named, outer if nested else None, relative)
+
+    def _add(
+        self, at: int, cue: Cue, complement: Complement, speaker: Speaker | None, named: bool,
+        outer: Utterance | None, relative: int | None,
+    ) -> None:  # fmt: skip
+        if at in self._relay:
+            told, relay = self._relay[at]
+            if told is not None and (not named or cue.enclitic):
+                speaker, named = told, True
+        else:
+            relay = outer.speaker if outer else self._attributions.relay(at, complement.entered)
+        if speaker is not None and cue.shape == FINITE and cue.gender and not speaker.gender:
             speaker = speaker._replace(gender=cue.gender)
-        embedded = relative or at in p.quote_at
-        if speaker is not None and not embedded:
-            self._history.append(speaker)
+        begin, end, kind = self._contents.span(complement, relative is not None)
+        if outer is not None:
+            end = min(end, outer.end)
+        else:
+            self._cut(at)
         self._claimed.add(complement.entered)
-        return Report(at, cue, complement, speaker, named, None, embedded)
+        self._found.append(Utterance(begin, end, kind, complement.how, at, cue, speaker, named, relay))
+        if speaker is not None and outer is None and relative is None and cue.shape != MASDAR:
+            self._remember(speaker)
 
-    def _reports_here(self, at: int, cue: Cue) -> bool:
+    def _remember(self, speaker: Speaker) -> None:
+        self._history = [*self._history[-_REMEMBERED:], speaker]
+
+    def _cut(self, at: int) -> None:
+        """A new item ends what was still being told."""
+        for said in self._found:
+            if said.begin < at < said.end and said.how != HEADLINE:
+                said.end = self._contents.before(at)
+
+    def _outer(self, at: int) -> Utterance | None:
+        return next((said for said in reversed(self._found) if said.begin < at < said.end), None)
+
+    def _relative(self, at: int) -> int | None:
+        """The relative pronoun whose clause this cue opens."""
         words = self._p.words
-        before = words[at - 1] if at and self._p.same_sentence(at - 1, at) else None
-        if cue.shape == FINITE:
-            if before is None:
-                return True
-            if before.key in self._v.roles["negation"] and cue.lemma not in self._v.roles["doubled"]:
-                return False
-            if before.key in self._v.roles["hypothesis"] and cue.tense != "perf":
-                return False
-            if cue.tense == "fut":
-                return False
-            if before.pos == "prep" and not cue.joined:
-                return False
-            return True
-        if cue.shape == PARTICIPLE:
-            if cue.definite or not plain(words[at]):
-                return False
-            return cue.tense == "acc" or cue.gender == "f" or cue.number != "s"
-        return True
-
-    def _complement(self, at: int, cue: Cue, end: int) -> Complement | None:
-        p, words = self._p, self._p.words
-        limit = min(p.sentence_end(at), at + _REACH)
-        if at in p.quote_at:
-            limit = min(limit, p.quotes[p.quote_at[at]].end)
-        aside = False
-        here = end
-        while here < limit:
-            word = words[here]
-            if here in self._claimed:
-                return None
-            if word.key in self._v.that:
-                if word.proclitic[:1] == _AND or (word.key[0] == _AND and here != end):
-                    return None
-                if "clause" in cue.complements or "toclause" in cue.complements:
-                    return self._clause(here, word.key)
-                return None
-            if word.key in _COLON and "fragment" not in cue.complements | frozenset():
-                return self._colon(here)
-            if here in p.quotes:
-                quote = p.quotes[here]
-                if self._is_speech(here, cue):
-                    return Complement("quote", here, here)
-                here = quote.end + 1
-                continue
-            if here > end and here in p.cues and self._live(here):
-                follower = p.cues[here]
-                near = here - end <= 1 and not aside and follower.shape != FINITE
-                if near or (follower.shape == MASDAR):
-                    inner = self._complement(here, follower, here + 1)
-                    if inner is not None and near:
-                        return inner
-                if follower.shape != MASDAR:
-                    return None
-            if here == end and here in p.cues and p.cues[here].shape != FINITE:
-                follower = p.cues[here]
-                if follower.shape == PARTICIPLE and self._reports_here(here, follower):
-                    return self._complement(here, follower, here + 1)
-            if word.pos == "rel":
-                aside = True
-            elif word.key in _COMMAS:
-                aside = False
-            elif not aside:
-                noun = self._noun(here, end, cue)
-                if noun is not None:
-                    return noun
-            here += 1
-        if here < len(words) and here == p.sentence_end(at) and words[here - 1].key in _COLON:
-            return self._colon(here - 1)
+        here = at - 1
+        while here >= 0 and words[here].key in self._v.roles["aux"]:
+            here -= 1
+        if here >= 0 and words[here].key in self._v.roles["antecedent"] and self._p.same_sentence(here, at):
+            return here
         return None
 
-    def _live(self, at: int) -> bool:
-        return self._reports_here(at, self._p.cues[at]) and self._p.cues[at].shape in (FINITE, PARTICIPLE)
-
-    def _clause(self, here: int, key: str) -> Complement | None:
-        p = self._p
-        first = here if self._v.that[key] else here + 1
-        if first >= len(p.words):
+    def _before(self, at: int, cue: Cue, relative: int | None) -> Speaker | None:
+        if cue.shape != FINITE:
             return None
-        if first in p.quotes and not p.is_name_quote(first):
-            return Complement("clause", first, here)
-        return Complement("clause", first, here)
-
-    def _colon(self, here: int) -> Complement | None:
-        p = self._p
-        first = here + 1
-        if first >= len(p.words):
+        if relative is not None:
+            found = self._speakers.antecedent(relative)
+            return found if found is not None and agrees(found, cue) else None
+        if cue.joined:
             return None
-        if p.words[first].key in self._v.that:
-            return self._clause(first, p.words[first].key)
-        if first in p.quotes:
-            return Complement("quote", first, first)
-        return Complement("colon", first, first)
-
-    def _is_speech(self, opening: int, cue: Cue) -> bool:
-        p = self._p
-        quote = p.quotes[opening]
-        size = quote.end - opening - 1
-        if p.is_name_quote(opening):
-            return False
-        if "fragment" in cue.complements and "clause" not in cue.complements:
-            return size >= 2
-        return size >= 4 or "fragment" in cue.complements
-
-    def _noun(self, here: int, end: int, cue: Cue) -> Complement | None:
-        p, words, v = self._p, self._p.words, self._v
-        forms, word = cue.complements, words[here]
-        following = here + 1
-        for form in ("to", "on", "about", "from"):
-            if form in forms and word.key in v.roles[form]:
-                if following < len(words) and words[following].key in v.that:
-                    return self._clause(following, words[following].key)
-                if following < len(words) and words[following].kind in ("word", "punct"):
-                    return Complement("noun", following, following)
-        if cue.shape == MASDAR:
-            return None
-        if "with" in forms and word.proclitic[-1:] == _WITH and self._speech_noun(here):
-            return Complement("noun", here, here)
-        if "object" in forms and not word.proclitic and self._speech_noun(here):
-            if here > end and words[here - 1].pos == "prep":
-                return None
-            return Complement("noun", here, here)
-        return None
-
-    def _speech_noun(self, here: int) -> bool:
-        word = self._p.words[here]
-        if here in self._p.names or word.stem in self._v.roles["source"]:
-            return False
-        return core(word.stem) in self._v.masdars or core(word.stem) in self._v.roles["object"]
+        found = self._speakers.before(at)
+        return found if found is not None and agrees(found, cue, carried=True) else None
 
     def _carried(self, at: int, cue: Cue) -> Speaker | None:
-        for speaker in reversed(self._history[-6:]):
-            if Speakers.agrees(speaker, cue):
-                return speaker
-        return None
+        """The speaker of a cue without a subject: the sentence's own subject, else who spoke last."""
+        here = [said for said in self._found if said.cue_at >= 0 and self._p.same_sentence(said.cue_at, at)]
+        own = next((said.speaker for said in reversed(here) if said.relay is None and said.speaker), None)
+        if own is not None and agrees(own, cue, carried=True):
+            return own
+        if cue.shape != FINITE or not cue.joined:
+            subject = self._speakers.subject(at)
+            if subject is not None and agrees(subject, cue, carried=True):
+                return subject
+        return next((s for s in reversed(self._history) if agrees(s, cue, carried=True)), None)
 
-    # Where the content ends.
-
-    def _utterance(self, number: int) -> Utterance | None:
+    def _nested(self, at: int, cue: Cue, outer: Utterance, named: bool, follows: bool) -> bool:
+        """Whether the cue belongs to what is being told, and does not tell the next thing."""
         p, words = self._p, self._p.words
-        report = self._reports[number]
-        first = report.complement.first
-        kind = "indirect"
-        how = report.complement.how
-        if how == "quote" or (how == "clause" and first in p.quotes and not p.is_name_quote(first)):
-            quote = p.quotes[first]
-            begin, end = first + 1, quote.end
-            kind = "direct"
-            if not quote.closed:
-                end = self._end(number, begin, quote.end)
-            elif self._goes_on(quote.end + 1, number, how, end - begin):
-                begin = first
-                end = self._end(number, quote.end + 1, p.sentence_end(quote.end))
-                kind = "mixed"
-        elif how == "headline":
-            begin, end = first, report.speech_end
-            kind = "headline"
-        else:
-            begin = first
-            end = self._end(number, begin, p.sentence_end(begin))
-            if any(at in p.quotes and not p.is_name_quote(at) for at in range(begin, end)):
-                kind = "mixed"
-        begin, end = self._trimmed(begin, end)
-        if end - begin < 1 or not any(words[at].kind == "word" for at in range(begin, end)):
-            return None
-        report.speech_end = end
-        start, stop = words[begin].start, words[end - 1].end
-        if begin == report.complement.first and how == "noun" and words[begin].proclitic == _WITH:
-            start = words[begin].stem_start
-        cue_start = words[report.at].start + len(words[report.at].key) * 0 if report.cue else -1
-        cue_end = words[report.at].end if report.cue else -1
-        if report.cue and report.cue.joined:
-            cue_start = (
-                words[report.at].stem_start if report.cue.proclitic == words[report.at].proclitic else cue_start + 1
-            )
-        return Utterance(
-            start, stop, kind, cue_start, cue_end, report.cue.cue_class if report.cue else None,
-            report.speaker, report.named, report.via,
-        )  # fmt: skip
-
-    def _goes_on(self, at: int, number: int, how: str, size: int) -> bool:
-        """Whether the reported clause continues after the closing mark."""
-        p, words = self._p, self._p.words
-        if at >= len(words) or not p.same_sentence(at - 1, at):
-            return False
-        word = words[at]
-        if word.kind == "punct" or self._ends_here(at, number):
-            return False
-        joined = word.proclitic[:1] == _AND or word.key == _AND
-        if joined:
-            return at + 1 in p.quotes or word.key in self._v.that or at in p.quotes
-        return how == "clause" and size < 8
-
-    def _end(self, number: int, begin: int, limit: int) -> int:
-        p = self._p
-        here = begin
-        while here < limit:
-            if here in p.quotes and p.quotes[here].closed and p.quotes[here].end < len(p.words):
-                here = p.quotes[here].end + 1
-                if here - 1 >= limit:
-                    limit = max(limit, p.sentence_end(here - 1))
-                continue
-            if here in p.closing and p.closing[here] < begin:
-                return here
-            if here > begin and self._ends_here(here, number):
-                return here
-            here += 1
-        return min(here, len(p.words))
-
-    def _ends_here(self, here: int, number: int) -> bool:
-        p, words = self._p, self._p.words
-        if words[here].key in _SEMICOLONS:
-            return True
-        if here in p.cues and self._starts_item(here, number):
-            return True
-        after_comma = here > 0 and words[here - 1].key in _COMMAS
-        if after_comma or words[here].pos == "conj":
-            if any(self._matches(here, phrase) for phrase in self._v.breaks) and after_comma:
-                return True
-        return any(self._matches(here, phrase) for phrase in self._v.after) and after_comma
-
-    def _matches(self, here: int, phrase: tuple[str, ...]) -> bool:
-        words = self._p.words
-        if here + len(phrase) > len(words):
-            return False
-        return all(words[here + k].key == part for k, part in enumerate(phrase))
-
-    def _starts_item(self, here: int, number: int) -> bool:
-        p, words = self._p, self._p.words
-        cue = p.cues[here]
-        if not any(report.at == here and not report.embedded for report in self._reports[number + 1 :][:12]):
-            return False
+        if self._in_marks(at, outer):
+            return not (cue.shape == PARTICIPLE and outer.how == CLAUSE and words[at - 1].key in COMMAS)
         if cue.shape == PARTICIPLE:
+            return outer.speaker is not None and not agrees(outer.speaker, cue, carried=True)
+        if cue.shape == MASDAR or self._relative(at) is not None:
             return True
-        if cue.shape == MASDAR:
+        before = words[at - 1]
+        if before.key in self._v.that or before.key in self._v.roles["what"]:
+            return True
+        if cue.joined:
+            return not follows and outer.speaker is not None and not agrees(outer.speaker, cue, carried=True)
+        if before.key in self._v.roles["linking"] or before.key in self._v.roles["perfect_mark"]:
             return False
-        before = words[here - 1]
-        return cue.joined or before.pos == "conj" or before.key in _COMMAS or before.key in self._v.roles["aux"]
+        return not (before.key in COMMAS and follows)
 
-    def _trimmed(self, begin: int, end: int) -> tuple[int, int]:
+    def _in_marks(self, at: int, outer: Utterance) -> bool:
+        opening = self._p.quote_at.get(at)
+        if opening is None or not self._p.quotes[opening].closed:
+            return False
+        return opening >= outer.begin - 1
+
+    def _said_before(self, at: int, end: int) -> Complement | None:
+        """What was quoted just before its cue."""
         p, words = self._p, self._p.words
-        while end > begin:
-            last = words[end - 1]
-            if last.kind == "punct" and (end - 1) in p.closing and p.closing[end - 1] >= begin:
-                break
-            if (
-                (last.kind == "punct" and last.key not in ")]%")
-                or last.pos == "conj"
-                or last.key == _AND
-                or last.key in self._v.roles["aux"]
-            ):
-                end -= 1
-            else:
-                break
-        while begin < end and words[begin].kind == "punct" and begin not in p.quotes:
-            begin += 1
-        return begin, end
+        here = at - 1
+        while here >= 0 and words[here].key in COMMAS:
+            here -= 1
+        opening = p.closing.get(here)
+        if opening is None or not p.same_sentence(here, at) or opening in self._claimed or p.is_name_quote(opening):
+            return None
+        if any(said.begin <= opening + 1 < said.end for said in self._found):
+            return None
+        cue = p.cues[at]
+        if here - opening - 1 < _LEAST_SAID or not cue.complements & {"clause", "speech"} or cue.shape != FINITE:
+            return None
+        return Complement(QUOTE, opening, opening)
 
-    # Headlines.
+    # Relays.
 
-    def _headlines(self) -> None:
+    def _relayed(self, at: int, cue: Cue) -> None:
+        """An agency that passes on what somebody else said: remembers both for the cue that follows, or reports."""
+        if cue.shape != FINITE and not cue.tense == "acc":
+            return
+        relay, told, end = self._attributions.passed_on(at, cue)
+        if told is None and relay is None:
+            return
+        follower = next(
+            (k for k in range(at + 1, min(end + _NEAR, self._p.sentence_end(at))) if k in self._p.cues), None
+        )
+        if follower is not None and self._p.cues[follower].shape == MASDAR:
+            self._relay[follower] = (told, relay)
+            return
+        if told is None:
+            return
+        complement = self._complements.find(at, end, self._claimed)
+        if complement is not None:
+            self._relay[at] = (told, relay)
+            self._add(at, cue, complement, None, False, None, None)
+
+    def _attribute(self, attribution: Attribution) -> None:
+        """What stands before or after words like according-to."""
+        p = self._p
+        at = attribution.at
+        cue = p.cues.get(attribution.cue_at)
+        previous = [said for said in self._found if p.same_sentence(said.end - 1, at)]
+        speaker = attribution.speaker
+        if attribution.opens is not None:
+            complement = self._complements.clause(attribution.opens) if attribution.that else None
+            complement = complement or Complement(CLAUSE, attribution.opens, attribution.opens)
+            begin, end, kind = self._contents.span(complement, False)
+            self._found.append(Utterance(begin, end, kind, CLAUSE, attribution.cue_at, cue, speaker, True))
+            self._remember(speaker)
+            return
+        inside = next((said for said in reversed(previous) if said.cue_at < at), None)
+        if inside is not None and inside.end >= at - 2:
+            inside.end = min(inside.end, at)
+            inside.relay = inside.relay or speaker
+            return
+        begin = self._contents.clause_start(at, max((said.end for said in previous), default=0))
+        if at - begin < _LEAST_SAID:
+            return
+        kind = self._contents.kind(begin, at)
+        self._found.append(Utterance(begin, at, kind, CLAUSE, attribution.cue_at, cue, speaker, True))
+        self._remember(speaker)
+
+    # Words that no cue brings in.
+
+    def _alone(self) -> list[int]:
+        """Quotations that fill a line of their own."""
         p, words = self._p, self._p.words
-        first = 0
-        for line, end in enumerate(p.line_ends):
-            self._headline(line, first, end)
+        return [
+            opening
+            for opening, quote in p.quotes.items()
+            if quote.closed
+            and quote.depth == 0
+            and quote.end - opening > _LEAST_SAID + 1
+            and (opening == 0 or p.line_of[opening - 1] != p.line_of[opening])
+            and p.line_ends[p.line_of[opening]] - quote.end <= 2
+        ]
+
+    def _continue(self, opening: int) -> None:
+        if opening in self._claimed or not self._history or not self._found:
+            return
+        last = self._found[-1]
+        if self._p.line_of[opening] - self._p.line_of[last.end - 1] > 1:
+            return
+        quote = self._p.quotes[opening]
+        self._claimed.add(opening)
+        self._found.append(Utterance(opening + 1, quote.end, "direct", QUOTE, -1, None, self._history[-1], False))
+
+    def _headlines(self) -> list[tuple[int, tuple[Speaker, int, int]]]:
+        """Lines like a name, a colon and what that person says: the colon, the speaker, and the words after it."""
+        p, words = self._p, self._p.words
+        found, first = [], 0
+        for end in p.line_ends:
+            short = 4 <= end - first <= _LONGEST_HEADLINE and words[end - 1].key != "."
+            for colon in range(first + 1, min(first + _LONGEST_NAME, end - 2)) if short else ():
+                if words[colon].key != ":" or colon in p.quote_at:
+                    continue
+                begin = colon
+                while begin > first and (words[begin - 1].kind != "punct" or words[begin - 1].key in p.quotes):
+                    begin -= 1
+                named = self._speakers.phrase(begin, colon)
+                if named and named[1] == colon and not any(k in p.cues and self._complements.reports(k)
+                                                           for k in range(begin, colon)):  # fmt: skip
+                    found.append((colon, (named[0], colon + 1, end)))
+                    break
             first = end
+        return found
 
-    def _headline(self, line: int, first: int, end: int) -> None:
-        p, words = self._p, self._p.words
-        if end - first > 40 or end - first < 4 or words[end - 1].key == ".":
-            return
-        for colon in range(first + 1, min(first + 30, end - 2)):
-            if words[colon].key not in _COLON or colon in p.quote_at:
-                continue
-            begin = colon
-            while begin > first and words[begin - 1].kind != "punct":
-                begin -= 1
-            found = self._speakers.phrase(begin, colon)
-            if found is None or found[1] != colon or any(at in p.cues for at in range(begin, colon)):
-                continue
-            at = colon + 1
-            self._claimed.add(at)
-            report = Report(at, None, Complement("headline", at, at), found[0], True, None, False, end)
-            self._reports.append(report)
-            self._history.append(found[0])
-            return
-
-
-def _distinct(found: list[Utterance]) -> list[Utterance]:
-    seen: set[tuple[int, int]] = set()
-    kept = []
-    for said in sorted(found, key=lambda said: (said.start, -said.end, said.cue_start)):
-        if (said.start, said.end) in seen:
-            continue
-        seen.add((said.start, said.end))
-        kept.append(said)
-    return kept
+    def _headline(self, colon: int, headline: tuple[Speaker, int, int]) -> None:
+        speaker, begin, end = headline
+        self._claimed.add(begin)
+        if begin in self._p.quotes and self._p.quotes[begin].end >= end - 1:
+            begin, end = begin + 1, self._p.quotes[begin].end
+        self._found.append(Utterance(begin, end, "headline", HEADLINE, -1, None, speaker, True))
+        self._remember(speaker)

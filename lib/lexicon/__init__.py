@@ -122,7 +122,10 @@ FILES: dict[str, File] = {
         ("word", "role", "value"),
         3,
         values={
-            "role": ("past", "counterpart", "latter", "homeland", "state", "capital", "town", "epithet", "body"),
+            "role": (
+                "past", "counterpart", "latter", "homeland", "state", "capital", "town", "epithet", "body", "posted",
+                "posting", "expanse",
+            ),
         },
         blank=("value",),
     ),
@@ -151,7 +154,39 @@ FILES: dict[str, File] = {
     "speech_words": File(
         ("word", "role"),
         2,
-        values={"role": ("after", "break", "document", "medium", "object", "saying", "source")},
+        values={
+            "role": (
+                "about",
+                "adjunct",
+                "after",
+                "after_with_cue",
+                "antecedent",
+                "aux",
+                "break",
+                "continuing",
+                "document",
+                "doubled",
+                "from",
+                "governing",
+                "hypothesis",
+                "linking",
+                "masculine",
+                "medium",
+                "negation",
+                "object",
+                "on",
+                "open_preposition",
+                "perfect_mark",
+                "private",
+                "reflexive",
+                "saying",
+                "source",
+                "subordinate",
+                "that",
+                "to",
+                "what",
+            )
+        },
     ),
 }
 
