@@ -48,14 +48,24 @@ def expressions(
     scene = scene_of(readings, published)
     for reading in readings:
         scene.year = None
-        at = 0
-        while rule := rules.search(reading.codes, at):
-            name, first, last = rule
-            found = _resolve(name, scene, Stretch(reading, first, last))
-            at = last if found or name == "none" else first + 1
-            if found:
-                scene.remember(found)
-                yield found
+        for found in _of_sentence(scene, reading):
+            scene.remember(found)
+            yield found
+
+
+def _of_sentence(scene: Scene, reading: words.Reading) -> Iterator[Found]:
+    """The expressions of a sentence; where a rule fits but means no time, the next rule that fits may."""
+    at: int | None = 0
+    while at is not None:
+        start, at = at, None
+        for name, first, last in rules.search(reading.codes, start):
+            at = first + 1
+            found = None if name == "none" else _resolve(name, scene, Stretch(reading, first, last))
+            if found or name == "none":
+                at = last
+                if found:
+                    yield found
+                break
 
 
 def _resolve(rule: str, scene: Scene, stretch: Stretch) -> Found | None:

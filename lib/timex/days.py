@@ -19,11 +19,6 @@ _MINUTES = re.compile(r"(?:hr?)?(?:[NO]|c)(&v|&N|~v|~N)")
 _CLOCK_END = re.compile(r"h?r?(?:[NOY]|c)(?:&(?:v|N[UP]?)|~[vN]U?)?(?:,?[rw]?T)?(?:\(?z\)?)?(?:\([cN]z\))?")
 
 
-def none(scene: Scene, stretch: Stretch) -> Meaning:
-    """«The first day», «Children's Day»: no time."""
-    return None
-
-
 def day(scene: Scene, stretch: Stretch) -> Meaning:
     """A day of a month, with or without weekday, year and cue."""
     value = _day(scene, stretch)

@@ -51,9 +51,9 @@ def some(scene: Scene, stretch: Stretch) -> Meaning:
         return (DURATION, values.duration(amounts(stretch))) if accusative or _for(stretch) else None
     if stretch.has("N") and len(stretch.codes) == 2 and stretch.value("N") != 1:
         return None
-    if before == "r" and stretch.codes[0] == "P" and not _for(stretch):
+    if before == "r" and stretch.codes[0] == "P" and not _for(stretch) and stretch.role_before(2) != "offset":
         return None
-    if stretch.has("K") and before not in "I":
+    if stretch.has("K") and before != "I":
         return None
     return DURATION, values.duration(amounts(stretch))
 
@@ -87,7 +87,7 @@ def amounts(stretch: Stretch) -> list[tuple[float | None, str]]:
     half = 1.0
     plural = False
     for code, piece in zip(stretch.codes, stretch.pieces, strict=True):
-        if code in "NO":
+        if code in "NOY":
             if waiting is None and found and found[-1][1] and not plural and code == "N" and piece.value in (1, 2):
                 continue
             waiting = float(piece.value)

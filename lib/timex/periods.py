@@ -37,6 +37,8 @@ def month(scene: Scene, stretch: Stretch) -> Meaning:
 def season(scene: Scene, stretch: Stretch) -> Meaning:
     """A season with a year or a cue."""
     name, year = stretch.value("J"), stretch.value("Y")
+    if stretch.codes == "J" and stretch.all[stretch.first - 1].value != "by":
+        return None
     if year is None:
         now = scene.now()
         year = now.year + (stretch.cue() or 0) if now else None
@@ -101,6 +103,8 @@ def year(scene: Scene, stretch: Stretch) -> Meaning:
 def _short_year(scene: Scene, stretch: Stretch) -> Meaning:
     """«The year 48» (of the last century), «the year 269»."""
     number = stretch.value("N")
+    if number in PLAIN_YEARS:
+        return DATE, values.year(number)
     if not isinstance(number, int) or not 10 <= number < 1000 or stretch.role_after() == "counted":
         return None
     return DATE, values.year(number + 1900 if number < 100 and not stretch.has("k") else number)

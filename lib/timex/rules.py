@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 # See words.CODES for the letters.
 _WEEKDAY = r"(?:d?W|db)"
@@ -13,7 +14,9 @@ _LINK = r"[LFC]?[,(]?r?"
 _NUMBER = "[NO]"
 _UNIT = "[UdmgK]"
 
-_DAY_MONTH = rf"(?:{_DEICTIC}[,(]?)?(?:{_WEEKDAY}{_LINK})?(?:(?:d?{_NUMBER}w?m?M|MN(?=,?Y)){_YEAR}?{_CUE}?|d?5k?)\)?"
+_DAY_MONTH = (
+    rf"(?:{_DEICTIC}[,(]?)?(?:{_WEEKDAY}{_LINK})?(?:(?:d?{_NUMBER}[w/\-]?m?M|MN(?=,?Y)){_YEAR}?{_CUE}?|d?5k?)\)?"
+)
 _SHARED_DAY = rf"[ed]?{_NUMBER}(?=(?:(?:[&,\-]|&?!){_NUMBER}){{1,5}}w?m?M)"
 _DEICTIC_DAY = rf"{_DEICTIC}(?:[,(]?{_WEEKDAY}\)?)?"
 _WEEKDAY_DAY = rf"{_WEEKDAY}(?:[LFC](?!w?u)|w?(?:u[LFC]|Hu)|\*)?"
@@ -26,7 +29,7 @@ _CLOCK = rf"(?:{_HOUR})(?:,?[rw]?T)?(?:\(?z\)?)?(?:\([cN]z\))?(?:,?[wr]?(?:Tw?)?
 
 _LENGTH = (
     rf"(?:[NOY](?:[&\-!][NO])?(?:{_UNIT}|[Pp])(?:&v[uGhdmgU]?)?(?:(?<=P)f)?"
-    rf"|D(?!Y)N?f?(?:&v[uGhdmgU]?)?|v(?:[uGh]|{_UNIT})|q[Pp]f?|Pf|Pq|{_UNIT}&v[uGhdmgU]?)t?"
+    rf"|D(?!Y)N?f?(?:&v[uGhdmgU]?)?|v(?:[uGh]|{_UNIT})|q[Pp]f?|Pf|Pq|{_UNIT}f|{_UNIT}&v[uGhdmgU]?)t?"
 )
 _MORE = rf"(?:&{_LENGTH})?"
 
@@ -56,7 +59,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ("deictic", _DEICTIC_DAY),
     ("weekday", _WEEKDAY_DAY),
     ("month", rf"(?:E[w]?)?[mj]?M{_YEAR}?{_CUE}?"),
-    ("season", rf"E?J(?:{_YEAR}|w?G?[LFC])|HJ|EJ"),
+    ("season", rf"E?J(?:{_YEAR}|w?G?[LFC])|HJ|EJ|(?<=r)J"),
     ("weekend", "V[LFC]?"),
     ("feast", rf"6(?!O)(?:{_YEAR}|[LFC]|w?G[LFC])?"),
     ("decade", r"E?(?:y|_(?=u)u[LO]?)|(?<=r)_"),
@@ -72,12 +75,18 @@ RULES: tuple[tuple[str, str], ...] = (
 )
 
 NAMES = frozenset(name for name, _ in RULES)
-_GRAMMAR = re.compile("|".join(f"(?P<{name}_{number}>{rule})" for number, (name, rule) in enumerate(RULES)))
+_SINGLE = [(name, re.compile(rule)) for name, rule in RULES]
+_GRAMMAR = re.compile("|".join(f"(?P<r{number}>{rule})" for number, (_, rule) in enumerate(RULES)))
 
 
-def search(codes: str, start: int) -> tuple[str, int, int] | None:
-    """(rule, first piece, one past the last piece) of the first time expression from `start` on, or None."""
+def search(codes: str, start: int) -> Iterator[tuple[str, int, int]]:
+    """(rule, first piece, one past the last piece) of each rule that fits at the first place where one does."""
     match = _GRAMMAR.search(codes, start)
     if match is None:
-        return None
-    return (match.lastgroup or "").rpartition("_")[0], match.start(), match.end()
+        return
+    number = int((match.lastgroup or "r0")[1:])
+    yield RULES[number][0], match.start(), match.end()
+    for name, rule in _SINGLE[number + 1 :]:
+        other = rule.match(codes, match.start())
+        if other and other.end() > other.start():
+            yield name, other.start(), other.end()

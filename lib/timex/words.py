@@ -26,7 +26,7 @@ CODES = {
 # Words that are no time themselves but decide about one beside them: their piece keeps (role, value).
 CONTEXT = {
     "general", "paper", "prayer", "event", "counted", "counted_cue", "future_word", "future_verb", "present_verb",
-    "past_verb", "past_word", "scheduled", "timeless_verb", "that", "outlet_today", "state",
+    "past_verb", "past_word", "scheduled", "timeless_verb", "that", "outlet_today", "state", "offset",
 }  # fmt: skip
 NUMBERS = {"unit": "1", "ten": "0", "tens": "2", "hundred": "3", "thousand": "4", "ordinal": "o", "whole": "N"}
 LAM, ALEF, YA, TA, WAW, NUN, SIN, HA = "\u0644", "\u0627", "\u064a", "\u062a", "\u0648", "\u0646", "\u0633", "\u0647"
