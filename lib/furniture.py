@@ -21,11 +21,12 @@ MOST_WORDS = {
     "comments": 25,
     "credit": 9,
     "byline": 7,
-    "caption": 40,
+    "caption": 30,
     "date": 16,
     "updated": 20,
     "legal": 45,
 }
+SOURCE_WORDS = 4  # words before an agency's name among which the word agency makes it a source
 LABELS = ("byline", "credit")  # kinds whose phrases are common words: only a few more may follow
 WORDS_PER_WORD = 7  # the longer the phrase, the longer the line that it may condemn
 LONG = 28  # words of a line that is a paragraph whatever ends it
@@ -37,18 +38,20 @@ _ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3]")
 _CLOSED = re.compile(
     r"[.!\u061f?\u06d4]['\"\u201c\u201d\u2019\u00bb)\]]*$|[.!\u061f?][ '\"\u201c\u201d\u2019\u00bb)\]]*$"
 )
-_QUOTED = re.compile(r"['\"\u201c\u201d\u2019\u00bb)\]:\u061b;]$")
-_TRAILS = re.compile(r"(\.\.+|\u2026)$")
+_QUOTED = re.compile(r"['\"\u201c\u201d\u2019\u00bb)\]:\u061b;\u060c,]$")
+_TRAILS = re.compile(r"(\.\.\.+|\u2026)$")
 _MARKUP = re.compile(
     r"""(\w="|/>|</?[a-zA-Z!][^>]*>|\{[^}]*:[^}]*\}|\bvar \w+ ?=|function ?\(|https?://\S+$|^https?://)"""
 )
-_CAPTION = re.compile(r"[(\[\u2013-]\s*([^()\[\]]{2,30}?)\s*[)\]]?\.?$")
+_CAPTION = re.compile(r"[(\[\u2013-]\s*([^()\[\]]{2,30}?)\s*[)\]]?$")
 _TAGS = re.compile(r"^(#\w+[\s,\u060c|]*){2,}$")
 _LABEL = re.compile(r"^[^:|\u2013/-]{2,40}\s*[:|\u2013/-]")
 _DATED = re.compile(r"\b\d{4}|\d:\d\d")
 _CLOCK = re.compile(r"[\s,\u060c|-]*\d{1,2}:\d\d(?::\d\d)?(?:\s*(?:GMT|[\u0635\u0645]\b))?")
 _SPACED = re.compile(r"\S+")
 _SENTENCE_END = re.compile('[.!\u061f]["\u201d\u00bb)]*(?=\\s|$)')
+_DASH = re.compile(r"\s*(?:\s[-\u2013\u2014]+\s|[:|/(]|[-\u2013\u2014]{2,})\s*")
+_NAMED = re.compile(r"^\u00ab\S+(?: \S+)?\u00bb$")
 _RULE = re.compile(r"^[\W_]+$")
 
 
@@ -81,6 +84,8 @@ class Phrases:
     whole: dict[tuple[str, ...], str] = field(default_factory=dict)
     start: dict[tuple[str, ...], str] = field(default_factory=dict)
     within: dict[tuple[str, ...], str] = field(default_factory=dict)
+    places: frozenset[tuple[str, ...]] = frozenset()
+    sources: frozenset[str] = frozenset()
     connectives: frozenset[str] = frozenset()
     waw: frozenset[str] = frozenset()
     longest: int = 1
@@ -136,9 +141,13 @@ def phrases(lexicon: Lexicon) -> Phrases:
             index.connectives |= set(keys)
         elif kind == "waw":
             index.waw |= set(keys)
+        elif kind == "source":
+            index.sources |= set(keys)
         elif keys:
             getattr(index, match)[keys] = kind
             index.longest = max(index.longest, len(keys))
+    named = (*lexicon["places"]["name"], *lexicon["place_names"]["name"], *lexicon["countries"]["name"])
+    index.places = frozenset(tuple(words(name)) for name in named)
     return index
 
 
@@ -165,6 +174,7 @@ def judge(rows: Iterable[str], lexicon: Lexicon) -> list[Line]:
     for line in lines:
         line.repeats = counts[line.keys]
         line.kind = index.kind(line) or _by_shape(line) or _caption(line, index) or _dated(line, lexicon)
+        line.kind = line.kind or _dateline(line, index)
         line.prose = not line.kind and _prose(line, index, loose)
     return lines
 
@@ -188,11 +198,29 @@ def _by_shape(line: Line) -> str:
 
 
 def _caption(line: Line, index: Phrases) -> str:
-    """A line that ends in the name of an agency, in brackets or after a dash, is a picture's."""
+    """A line that ends in the name of an agency, in brackets or after a dash, is a picture's.
+
+    A sentence that names its source so has a full stop, or the word agency before the name.
+    """
     match = _CAPTION.search(line.text)
-    if match and len(line.keys) <= 40 and index.whole.get(tuple(words(match[1]))) == "agency":
-        return "caption"
-    return ""
+    if not match or len(line.keys) > MOST_WORDS["caption"] or continues(line, index):
+        return ""
+    name = tuple(words(match[1]))
+    before = line.keys[: len(line.keys) - len(name)][-SOURCE_WORDS:]
+    return "caption" if index.whole.get(name) == "agency" and not index.sources & set(before) else ""
+
+
+def _dateline(line: Line, index: Phrases) -> str:
+    """«Place - somebody», «place: outlet», «agency - place» alone in a line tell where a story is from."""
+    if len(line.keys) > MOST_WORDS["byline"]:
+        return ""
+    parts = [part.strip(" ()[]") for part in _DASH.split(line.text)]
+    keys = [tuple(words(part)) for part in parts]
+    if len(parts) < 2 or not all(0 < len(key) <= 4 for key in keys):
+        return ""
+    if any(index.whole.get(key) == "agency" or _NAMED.match(part) for key, part in zip(keys, parts, strict=True)):
+        return "byline"
+    return "byline" if ":" not in line.text and any(key in index.places for key in keys) else ""
 
 
 def _dated(line: Line, lexicon: Lexicon) -> str:
@@ -216,24 +244,31 @@ def peel(row: str, lexicon: Lexicon) -> list[str]:
     at, found = _menu(pieces, index)
     menu = [piece.group() for piece in pieces[:at]] if found >= LIST else []
     start = pieces[at].start() if menu and at < len(pieces) else 0
-    ends = [match.end() for match in _SENTENCE_END.finditer(row)]
-    stop = ends[-1] if len(ends) > 1 and len(words(row[ends[-1] :])) >= 3 else len(row)
+    stop = _foot(row, index)
     day = next(iter(dates.find_days(row[start : start + HEADER], lexicon)), None)
     if day and not _SENTENCE_END.search(row[start : start + day.start]):
         clock = _CLOCK.match(row, start + day.end)
         after = clock.end() if clock else start + day.end
         head, told = row[start : start + day.start], row[start + day.start : after]
-        return [*menu, *_unglued(head, row[after:stop].strip(), told), row[stop:].strip()]
-    return [*menu, row[start:stop].strip(), row[stop:].strip()]
+        title = _again(head, row[after:stop].strip())
+        if menu or title:
+            return [*menu, head.strip(), told, title, row[after:stop].strip()[len(title) :], row[stop:]]
+    return [*menu, row[start:stop], row[stop:]]
 
 
-def _unglued(head: str, body: str, day: str) -> list[str]:
-    """The title before a page's day, the day, the title again where the body begins with it, and the body."""
+def _foot(row: str, index: Phrases) -> int:
+    """Where what ends a page begins, behind the last sentence of a row."""
+    ends = [match.end() for match in _SENTENCE_END.finditer(row)]
+    rest = row[ends[-1] :].strip() if len(ends) > 1 else ""
+    return ends[-1] if rest and index.kind(Line(rest, 0, tuple(words(rest)))) else len(row)
+
+
+def _again(head: str, body: str) -> str:
+    """The title before a page's day that a body begins with once more, "" if it does not."""
     size = 0
     while size < len(head) and head[size : size + 1] == body[size : size + 1]:
         size += 1
-    title = body[: body.rfind(" ", 0, size + 1)] if len(words(body[:size])) > 3 else ""
-    return [head.strip(), day.strip(), title, body[len(title) :].strip()]
+    return body[: body.rfind(" ", 0, size + 1)] if len(words(body[:size])) > 3 else ""
 
 
 def _menu(pieces: list[re.Match[str]], index: Phrases) -> tuple[int, int]:

@@ -17,7 +17,10 @@ WALLS = ("comments", "legal")  # kinds after which a page is over
 FOLLOWED = {"related": 12, "link": 3, "caption": 1}  # headings that a lead of this kind takes with it
 ENOUGH = 40  # words of prose before which nothing ends a page
 TITLE_WORDS = range(3, 36)
-STRANGE = 0.05  # weighed share of common words under which two passages are not one story
+STRANGE = 0.11  # weighed share of common words under which two passages are two stories: 1 in 100 parts of one is
+ALIEN = 0.06  # the same where nothing but the words tells: hardly any part of a story is
+KIN = 0.05  # the same from which a short passage behind furniture belongs to a story
+LEAD_WORDS = 12  # words of a line under a title that is a lead without a full stop
 LINK_WORDS = 5  # words of a heading from which it can be another story's title
 BIAS, PER_HEADING = 0.75, 0.27  # of the same model
 NARROW, WIDE = 35, 130  # characters of a row in a text that is broken at a fixed width
@@ -64,7 +67,7 @@ def tell(text: str, lexicon: Lexicon, title: str = "") -> list[Story]:
     _follow_leads(lines)
     if not any(line.prose for line in lines):
         return _unsure(lines)
-    parts = [part for block in _belonging(lines, _blocks(lines)) for part in _split(lines, block)]
+    parts = [part for block in _belonging(lines, _blocks(lines), index) for part in _split(lines, block)]
     stories, end = [], 0
     for number, part in enumerate(parts):
         until = parts[number + 1][0] if number + 1 < len(parts) else len(lines)
@@ -179,12 +182,13 @@ def _opens(lines: list[Line], between: list[Line], left: list[int], right: list[
         return True
     if min(_count(lines, left), _count(lines, right)) < STORY_WORDS or len(titles) > 3:
         return False
-    told, follows = _bag(lines[i] for i in left), _bag(lines[i] for i in right)
-    name = _bag(titles[:1])
-    return kinship(told, follows) < STRANGE and kinship(name, told) < 0.1 < kinship(name, follows)
+    told, follows, name = _bag(lines[i] for i in left), _bag(lines[i] for i in right), _bag(titles[:1])
+    apart = titles[0].gap > lines[right[0]].gap or any(line.kind in ("date", "day", "byline") for line in between)
+    strange = kinship(told, follows) < (STRANGE if apart else ALIEN)
+    return strange and kinship(name, told) < (0.3 if apart else 0.1) < kinship(name, follows)
 
 
-def _belonging(lines: list[Line], blocks: list[list[int]]) -> list[list[int]]:
+def _belonging(lines: list[Line], blocks: list[list[int]], index: Phrases) -> list[list[int]]:
     """The blocks that are stories; passages torn off by furniture return to theirs, teasers and comments go."""
     if not blocks:
         return []
@@ -196,7 +200,9 @@ def _belonging(lines: list[Line], blocks: list[list[int]]) -> list[list[int]]:
         between = lines[main[-1] + 1 : block[0]] if after else lines[block[-1] + 1 : main[0]]
         if _titled_twice(lines, block):
             kept.append(block)
-        elif not (after and any(line.kind in WALLS for line in between)) and _torn(lines, main, block, between):
+        elif not (after and any(line.kind in WALLS for line in between)) and (
+            (after and continues(lines[block[0]], index)) or _torn(lines, main, block, between)
+        ):
             main[:] = sorted(main + block)
     return sorted(kept)
 
@@ -214,8 +220,8 @@ def _torn(lines: list[Line], main: list[int], block: list[int], between: list[Li
     kin = kinship(_bag(lines[i] for i in block), _bag(lines[i] for i in main))
     walls = [line for line in between if line.heading or line.kind in ("related", "link", "legal", "comments")]
     if len(walls) < 2 and _count(lines, block) >= ENOUGH:
-        return kin >= STRANGE / 2
-    return kin >= (STRANGE if len(walls) < 2 else 2 * STRANGE)
+        return kin >= KIN / 2
+    return kin >= (KIN if len(walls) < 2 else 2 * KIN)
 
 
 def _count(lines: list[Line], part: Iterable[int]) -> int:
@@ -323,7 +329,7 @@ def _tail(after: list[Line], last: Line, index: Phrases) -> list[Line]:
     """Lines after the last paragraph that still belong to it: a list that it announces, a closing question."""
     tail: list[Line] = []
     for line in after:
-        announced = last.text.endswith(":") or bool(tail)
+        announced = last.text.endswith(":") or line.text.endswith(":") or bool(tail)
         item = announced or _MARKED_ITEM.match(line.text)
         question = closed(line.text) and len(line.keys) >= 8 and "\u060c" in line.text
         if not line.heading or line.gap > last.gap + 1 or not (item or question):
@@ -344,7 +350,8 @@ def _title(head: list[Line], first: Line, body: dict[str, float]) -> tuple[str |
         return (short[0].text, []) if short and len(near) <= 2 else (None, [])
     seen, under = {chosen.keys}, []
     for line in plain[plain.index(chosen) + 1 :]:
-        if line.keys not in seen and line in able and line.repeats == 1:
+        lead = line is plain[-1] and len(line.keys) >= LEAD_WORDS and "\u060c" in line.text
+        if line.keys not in seen and (lead or line in able) and line.repeats == 1:
             under.append(line)
             seen.add(line.keys)
     return chosen.text, under
