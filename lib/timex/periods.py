@@ -127,6 +127,8 @@ def relative(scene: Scene, stretch: Stretch) -> Meaning:
     if stretch.has("D"):
         return DURATION, values.duration([(2.0, stretch.value("D"))])
     unit = stretch.value("uGm")
+    if unit is None:
+        return None
     if stretch.has('=><"'):
         base = scene.same_day() or scene.now()
         steps = 1 if stretch.has(">") else -1 if stretch.has("<") else 0
