@@ -52,6 +52,8 @@ class Bodies:
         follower = names.get(i + 1)
         end, national = self._complement(forms, i + 1)
         if definite(forms[i]):
+            if kind == SHORT_MINISTRY and i and self._spotters.is_title(forms[i - 1]):
+                return  # the portfolio of a minister
             if national and kind in OF_A_STATE and all(_agrees(forms[i], form) for form in forms[i + 1 : end]):
                 yield self._candidate(number, sentence, i, end, self._trust(kind) if kind == "security" else SURE)
             elif kind == SHORT_MINISTRY and i and forms[i - 1].stem in self._voices:

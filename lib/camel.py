@@ -97,6 +97,8 @@ class _Analyser:
             key = fold(word)
             analyses = self._analyse(key) if key.isalpha() else []
             candidates = {_reading(key, a) for a in analyses if a.get("source") not in ("foreign", "digit", "punc")}
+            if word.endswith(_TA_MARBUTA):  # a pronoun is never written so, nor the end of a verb
+                candidates = {r for r in candidates if not r.enclitic and r.pos != "verb"}
             ranked = sorted((r for r in candidates if r.stem), key=lambda r: (self._cost(r, word), r))
             found = self._cache[word] = tuple(ranked)
         return found
@@ -107,8 +109,6 @@ class _Analyser:
         if reading.pos == "verb" and (reading.feats[-3:] == ".1s" or reading.feats.startswith("juss")):
             cost += 0.05  # news is told in the third person, and the jussive differs from the indicative in few verbs
         last = word[-1]
-        if last == _TA_MARBUTA and (reading.enclitic or reading.pos == "verb"):
-            cost += 3
         if last == _HA and not reading.enclitic and reading.feats.startswith("fs"):
             cost += 1
         if reading.pos == "nisba" and reading.feats == "acc":

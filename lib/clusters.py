@@ -1,4 +1,4 @@
-"""News texts -> word counts and word clusters: stems by what stands around them, at several grains."""
+"""News texts -> word counts and word clusters: stems by what stands beside them and around them."""
 
 from __future__ import annotations
 
@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import camel
-from .tokens import TOKEN, Tokenizer
+from . import camel, words
+from .tokenizer import TOKEN, Tokenizer
 
 if TYPE_CHECKING:
     from .lexicon import Lexicon
 
-GRAINS = (48, 192, 768, 3000)
+GRAINS = (48, 192, 768, 3000)  # by the words right beside
+TOPICS = (24, 600)  # by the words around
 MIN_COUNT = 6
 CONTEXTS = 6000
 DIMENSIONS = 120
 OFFSETS = (-2, -1, 1, 2)
+REACH = 8
 BOUNDARY = "\n"
 
 
@@ -44,11 +46,13 @@ def count_keys(texts: Iterable[str]) -> Counter[str]:
     return counts
 
 
-def learn(texts: Iterable[str], lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
-    """Cluster numbers of each frequent stem, from coarse to fine (`GRAINS`); the same texts give the same clusters."""
-    stems, sequence = _sequence(texts, Tokenizer.of(lexicon))
-    vectors = _vectors(sequence, len(stems))
-    clusters = zip(stems, _cluster(vectors), strict=True)
+def learn(texts: Iterable[str], lexicon: Lexicon, known: words.Words) -> dict[str, tuple[str, ...]]:
+    """Cluster numbers of each frequent stem (`GRAINS`, then `TOPICS`); the same texts give the same clusters."""
+    stems, sequence = _sequence(texts, Tokenizer(lexicon, known))
+    size = len(stems)
+    beside = _vectors([_pairs(sequence, offset, size) for offset in OFFSETS])
+    around = sum((_pairs(sequence, o, size) for o in range(-REACH, REACH + 1) if o), start=_pairs(sequence, 1, size))
+    clusters = zip(stems, _cluster([(beside, GRAINS), (_vectors([around]), TOPICS)]), strict=True)
     return {stem: found for stem, found in clusters if stem != BOUNDARY}
 
 
@@ -80,18 +84,22 @@ def _sequence(texts: Iterable[str], tokenizer: Tokenizer) -> tuple[list[str], An
     return frequent, renumbered[np.asarray(sequence, dtype=np.int32)]
 
 
-def _vectors(sequence: Any, size: int) -> Any:
-    """Positive pointwise mutual information of words and their neighbours by position, reduced by SVD, unit length."""
+def _pairs(sequence: Any, offset: int, size: int) -> Any:
+    """How often a word stands `offset` words from each of the most frequent ones."""
+    from scipy import sparse
+
+    left, right = (sequence[:-offset], sequence[offset:]) if offset > 0 else (sequence[-offset:], sequence[:offset])
+    kept = (left >= 0) & (right >= 0) & (right < CONTEXTS)
+    ones = np.ones(int(kept.sum()), dtype=np.float32)
+    return sparse.coo_matrix((ones, (left[kept], right[kept])), shape=(size, CONTEXTS)).tocsr()
+
+
+def _vectors(blocks: list[Any]) -> Any:
+    """Positive pointwise mutual information of words and their neighbours, reduced by SVD to unit vectors."""
     from scipy import sparse
     from sklearn.decomposition import TruncatedSVD
     from sklearn.preprocessing import normalize
 
-    blocks = []
-    for offset in OFFSETS:
-        left, right = (sequence[:-offset], sequence[offset:]) if offset > 0 else (sequence[-offset:], sequence[:offset])
-        kept = (left >= 0) & (right >= 0) & (right < CONTEXTS)
-        pairs = (np.ones(int(kept.sum()), dtype=np.float32), (left[kept], right[kept]))
-        blocks.append(sparse.coo_matrix(pairs, shape=(size, CONTEXTS)).tocsr())
     joint = sparse.hstack(blocks).tocoo()
     total = joint.data.sum()
     rows = np.asarray(joint.sum(axis=1)).ravel()
@@ -100,16 +108,16 @@ def _vectors(sequence: Any, size: int) -> Any:
     gain = np.log(joint.data * total / (rows[joint.row] * columns[joint.col]))
     positive = gain > 0
     matrix = sparse.csr_matrix((gain[positive], (joint.row[positive], joint.col[positive])), shape=joint.shape)
-    reduced = TruncatedSVD(DIMENSIONS, n_iter=4, random_state=0).fit_transform(matrix)
-    return normalize(reduced)
+    return normalize(TruncatedSVD(DIMENSIONS, n_iter=4, random_state=0).fit_transform(matrix))
 
 
-def _cluster(vectors: Any) -> list[tuple[str, ...]]:
+def _cluster(spaces: list[tuple[Any, tuple[int, ...]]]) -> list[tuple[str, ...]]:
     from sklearn.cluster import MiniBatchKMeans
 
     columns = []
-    for grain in GRAINS:
-        size = min(grain, len(vectors))
-        model = MiniBatchKMeans(size, random_state=0, batch_size=4096, n_init=1, max_iter=30)
-        columns.append([str(number) for number in model.fit_predict(vectors)])
+    for vectors, grains in spaces:
+        for grain in grains:
+            size = min(grain, len(vectors))
+            model = MiniBatchKMeans(size, random_state=0, batch_size=4096, n_init=1, max_iter=30)
+            columns.append([str(number) for number in model.fit_predict(vectors)])
     return list(zip(*columns, strict=True))

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from . import camel, words
+from . import camel, context, words
 from .gazetteer import Form, Gazetteer
-from .tokens import TOKEN, Entry, Tokenizer
+from .tokenizer import TOKEN, Entry, Tokenizer
 
 if TYPE_CHECKING:
     from .lexicon import Lexicon
 
-FILE = Path(__file__).parent / "models" / "names.crfsuite"
+FOLDER = Path(__file__).parent / "models"
+FIRST, SECOND = "names-1.crfsuite", "names-2.crfsuite"
 LABELS = ("PER", "LOC", "ORG")
 _NEAR = ((-2, "-2"), (-1, "-1"), (1, "+1"), (2, "+2"))
 _PUNCTUATION = Form("", "punct", "", "", "", "", "", "", "")
@@ -24,9 +25,9 @@ _TITLE_REACH = 6
 class Features:
     """What the model sees of a word: the word itself, its neighbours, and the lexicon's names over it."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, known: words.Words) -> None:
         self._gazetteer = Gazetteer.of(lexicon)
-        self._words = words.shipped()
+        self._words = known
         self._lexicon = lexicon
         self._own: dict[Form, list[str]] = {}
         self._near: dict[Form, dict[str, list[str]]] = {}
@@ -36,20 +37,21 @@ class Features:
         given = lexicon["given_names"][["name", "gender"]].to_numpy().tolist()
         self._given = {camel.fold(name): gender for name, gender in given}
 
-    @staticmethod
-    @lru_cache(maxsize=4)
-    def of(lexicon: Lexicon) -> Features:
-        """The features over a lexicon; one object is kept per version."""
-        return Features(lexicon)
+    def document(self, sentences: Sequence[Sequence[Form]]) -> list[list[list[str]]]:
+        """The features of each word of each sentence; what the sentences around are about is among them."""
+        around = context.topics(sentences, self._words)
+        return [self.rows(forms, topic) for forms, topic in zip(sentences, around, strict=True)]
 
-    def rows(self, forms: Sequence[Form]) -> list[list[str]]:
-        """The features of each word of one sentence."""
+    def rows(self, forms: Sequence[Form], topic: str = "") -> list[list[str]]:
+        """The features of each word of one sentence about a topic."""
         hits = self._lexicon_features(forms)
         announced = self._announced(forms)
         last = len(forms) - 1
         out = []
         for i, form in enumerate(forms):
             row = [*self._own_features(form), *hits[i], *announced[i]]
+            if topic:
+                row += [f"t={topic}", *(f"t={topic}{hit}" for hit in hits[i])]
             near = []
             for offset, name in _NEAR:
                 if 0 <= i + offset <= last:
@@ -170,39 +172,66 @@ def _heads(lexicon: Lexicon, frame: str, column: str) -> frozenset[str]:
     return frozenset(word[2:] if word.startswith(words.ARTICLE) and len(word) > 4 else word for word in firsts)
 
 
+class Labelled(NamedTuple):
+    """One sentence as the model sees it: IOB2 labels, and for each name (first, end, kind, how sure)."""
+
+    labels: list[str]
+    names: list[tuple[int, int, str, float]]
+
+
 class Tagger:
-    """The shipped model over one lexicon."""
+    """The shipped model over one lexicon: a first pass by sentence, a second that knows the whole document."""
 
-    def __init__(self, lexicon: Lexicon, model: Path = FILE) -> None:
-        import pycrfsuite
-
-        self._features = Features.of(lexicon)
-        self._tokenizer = Tokenizer.of(lexicon)
-        self._model = pycrfsuite.Tagger()
-        self._model.open(str(model))
+    def __init__(self, lexicon: Lexicon, folder: Path, known: words.Words) -> None:
+        self._features = Features(lexicon, known)
+        self._tokenizer = Tokenizer(lexicon, known)
+        self._first, self._second = (opened(folder / name) for name in (FIRST, SECOND))
 
     @staticmethod
     @lru_cache(maxsize=4)
     def of(lexicon: Lexicon) -> Tagger:
         """The tagger over a lexicon; one is kept per version."""
-        return Tagger(lexicon)
+        return Tagger(lexicon, FOLDER, words.shipped())
 
-    def label(self, forms: Sequence[Form]) -> tuple[list[str], Callable[[int, str], float]]:
-        """IOB2 labels of one sentence, and a function (position, label) -> how probable that label is there."""
-        if not forms:
-            return [], lambda _position, _label: 0.0
-        self._model.set(self._features.rows(forms))
-        return self._model.tag(), lambda position, label: self._model.marginal(label, position)
+    def label(self, document: Sequence[Sequence[Form]]) -> list[Labelled]:
+        """The names of a document's sentences, in their order."""
+        rows = self._features.document(document)
+        first = [self._first.tag(row) if row else [] for row in rows]
+        around = context.context_rows(document, [spans(labels) for labels in first])
+        out = []
+        for row, more in zip(rows, around, strict=True):
+            if not row:
+                out.append(Labelled([], []))
+                continue
+            self._second.set([[*own, *extra] for own, extra in zip(row, more, strict=True)])
+            labels = self._second.tag()
+            out.append(Labelled(labels, [self._name(labels, span) for span in spans(labels)]))
+        return out
+
+    def _name(self, labels: Sequence[str], span: tuple[int, int, str]) -> tuple[int, int, str, float]:
+        first, end, kind = span
+        return first, end, kind, min(self._second.marginal(labels[i], i) for i in range(first, end))
 
     def tag(self, sentences: Iterable[Sequence[str]]) -> list[list[str]]:
         """Labels of sentences that are divided into words already."""
-        return [_plain(self.label(forms_of(sentence, self._tokenizer))[0]) for sentence in sentences]
+        document = [forms_of(sentence, self._tokenizer) for sentence in sentences]
+        return [plain(found.labels) for found in self.label(document)]
+
+
+def opened(path: Path) -> Any:
+    """The model in a file, ready to tag."""
+    import pycrfsuite
+
+    tagger = pycrfsuite.Tagger()
+    tagger.open(str(path))
+    return tagger
 
 
 def tag(sentences: Iterable[Sequence[str]], lexicon: Lexicon | None = None) -> list[list[str]]:
     """IOB2 labels (PER, LOC, ORG) of sentences given as lists of words, one label for each word.
 
-    Words are taken as they are divided: a clitic that stands in a word belongs to it.
+    Words are taken as they are divided: a clitic that stands in a word belongs to it. The sentences count as one text
+    in their order: what a name is called in one tells about the others near it, so give whole documents together.
     """
     from . import lexicon as lexicons
 
@@ -227,7 +256,7 @@ def form_of(entry: Entry) -> Form:
     return Form(*(getattr(entry, name) for name in Form._fields))
 
 
-def _plain(labels: Sequence[str]) -> list[str]:
+def plain(labels: Sequence[str]) -> list[str]:
     """Labels of the three kinds that are asked for, every name begun with B."""
     out: list[str] = []
     for label in labels:

@@ -7,17 +7,19 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import camel, words
-from .tokens import TOKEN
+from .calendars import month_names
+from .tokenizer import TOKEN
 
 if TYPE_CHECKING:
     from .lexicon import Lexicon
 
-_WAW = "\u0648"
+_WAW, _HA = "\u0648", "\u0647"
 _ABD, _IBN = "\u0639\u0628\u062f", ("\u0628\u0646", "\u0627\u0628\u0646")
 _ABU = ("\u0627\u0628\u0648", "\u0627\u0628\u064a", "\u0627\u0628\u0627")
 _CLITICS = frozenset("\u0648\u0641\u0628\u0644\u0643")
 _MOST_CLITICS = 2
 _PROPER_SHARE = 0.12
+NAMED_APART = frozenset(("party", "armed_group", "outlet", "company"))  # kinds whose name holds no nationality
 NEEDS_HEAD = "needs a head word"
 
 
@@ -45,7 +47,8 @@ class Entry(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A name in a sequence: words first..end (half-open), letters of clitics before it, and all that it can mean.
+    """A name in a sequence: words first..end (half-open), letters of clitics before it, the first word without
+    them, and all that the name can mean.
 
     The first `extra` words are a title or a common noun that the lexicon lists with the name; `headed` says that the
     name is sure only where its head stands beside it.
@@ -54,9 +57,13 @@ class Hit(NamedTuple):
     first: int
     end: int
     clitics: int
+    word: str
     entries: tuple[Entry, ...]
     extra: int
     headed: bool
+
+
+Name = tuple[tuple[str, ...], tuple[Entry, ...], int, bool]  # its keys, its meanings, Hit.extra and Hit.headed
 
 
 class Gazetteer:
@@ -64,23 +71,24 @@ class Gazetteer:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._ordinary: dict[str, bool] = {}
+        self._openings: dict[Form, list[tuple[int, str, list[Name]]]] = {}
         self._lexicon = lexicon
-        self._months = frozenset(camel.fold(name) for name in lexicon["months"]["name"].tolist())
+        self._months = frozenset(camel.fold(name) for name in month_names(lexicon))
         named = list(_named(lexicon))
         extra = _Extra(lexicon, named)
         names: dict[tuple[str, ...], list[Entry]] = {}
         extras: dict[tuple[str, ...], int] = {}
         headed: dict[tuple[str, ...], bool] = {}
         for name, entry, source in named:
-            if entry.type == "LOC" and any(piece[0] == _WAW for piece in name.split()[1:]):
-                continue  # two regions in one row; each is named by itself
+            if extra.needless(name, entry):
+                continue
             for pieces in _variants(name, entry.type == "PER"):
                 group = names.setdefault(pieces, [])
                 if entry not in group:
                     group.append(entry)
                 extras[pieces] = max(extras.get(pieces, 0), extra.words(pieces, entry))
                 headed[pieces] = headed.get(pieces, True) and NEEDS_HEAD in source
-        by_first: dict[str, list[tuple[tuple[str, ...], tuple[Entry, ...], int, bool]]] = {}
+        by_first: dict[str, list[Name]] = {}
         for pieces, group in names.items():
             by_first.setdefault(pieces[0], []).append((pieces, tuple(group), extras[pieces], headed[pieces]))
         self._by_length = {first: sorted(group, key=lambda row: -len(row[0])) for first, group in by_first.items()}
@@ -96,22 +104,34 @@ class Gazetteer:
         keys = [form.key for form in forms]
         hits = []
         for first, form in enumerate(forms):
-            if form.kind == "punct":
-                continue
+            openings = self._openings.get(form)
+            if openings is None:
+                openings = self._openings[form] = self._opened_by(form)
             best: Hit | None = None
-            for clitics, word in beginnings(form):
-                for pieces, entries, extra, headed in self._by_length.get(word, ()):
+            for clitics, word, names in openings:
+                for pieces, entries, extra, headed in names:
                     end = first + len(pieces)
                     if best is not None and end <= best.end:
                         break
-                    if len(pieces) == 1 and form.pos and clitics not in (0, len(form.proclitic)):
-                        continue
                     if end <= len(keys) and (len(pieces) == 1 or tuple(keys[first + 1 : end]) == pieces[1:]):
-                        best = Hit(first, end, clitics, entries, extra, headed)
+                        best = Hit(first, end, clitics, word, entries, extra, headed)
                         break
             if best is not None:
                 hits.append(best)
         return hits
+
+    def _opened_by(self, form: Form) -> list[tuple[int, str, list[Name]]]:
+        """The names that can begin at a word; one-word names only as the word was split, if its reading is known."""
+        if form.kind == "punct":
+            return []
+        found = []
+        for clitics, word in beginnings(form):
+            names = self._by_length.get(word, [])
+            if form.pos and clitics not in (0, len(form.proclitic)):
+                names = [name for name in names if len(name[0]) > 1]
+            if names:
+                found.append((clitics, word, names))
+        return found
 
     def ordinary(self, word: str) -> bool:
         """Whether a folded word is also a common one, so that alone it is no sure name."""
@@ -144,9 +164,26 @@ class _Extra:
         self._titles = frozenset(camel.fold(title) for title in lexicon["titles"]["title"].tolist())
         heads = [*_rows(lexicon, "org_heads"), *_rows(lexicon, "place_heads")]
         self._heads = frozenset(camel.fold(row["head"]) for row in heads if row["in_name"] == "no")
+        outside = (row["word"] for row in _rows(lexicon, "name_words") if row["role"] == "outside")
+        self._outside = frozenset(camel.fold(word) for word in outside)
+        nisbas = (row["form"] for row in _rows(lexicon, "nationalities") if row["kind"] == "nisba")
+        self._nisbas = frozenset(words.ARTICLE + camel.fold(form) + end for form in nisbas for end in ("", _HA))
+
+    def needless(self, name: str, entry: Entry) -> bool:
+        """Whether a row names more than the entity: two regions, or a shorter alias and words that describe it."""
+        pieces = pieces_of(name)
+        if entry.type == "LOC" and any(piece[0] == _WAW for piece in pieces[1:]):
+            return True
+        aliases = self._aliases[entry.entity_id]
+        described = pieces[:-1] in aliases and (
+            pieces[-1] in self._outside or (entry.kind in NAMED_APART and pieces[-1] in self._nisbas)
+        )
+        people = entry.kind in NAMED_APART and pieces[0].startswith(words.ARTICLE) and pieces[1:] in aliases
+        ruler = entry.type == "ORG" and len(pieces) > 3 and any(piece in self._titles for piece in pieces[1:-1])
+        return described or people or ruler
 
     def words(self, pieces: tuple[str, ...], entry: Entry) -> int:
-        if pieces == self._main[entry.entity_id]:
+        if pieces == self._main[entry.entity_id] and entry.kind != "outlet":
             return 0
         if entry.type == "PER":
             count = 0
@@ -171,7 +208,7 @@ def beginnings(form: Form) -> Iterator[tuple[int, str]]:
     yield letters, form.stem + form.enclitic
     if letters:
         yield 0, form.key
-    if len(form.key) > 3:
+    if len(form.key) > 2:
         for cut in range(1, _MOST_CLITICS + 1):
             if form.key[cut - 1] not in _CLITICS:
                 break

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from . import tables
 from .bodies import Bodies
+from .crf import Labelled
 from .gazetteer import Form
 from .nominals import Nominals
 from .spotters import LIKELY, Candidate, Place, Sentence, Spotters, text_start
@@ -78,13 +79,15 @@ class Finder:
 
     def names(self, article: Sequence[Sentence]) -> list[Candidate]:
         """The names of one article, no two of which overlap."""
-        proposed = [c for number, sentence in enumerate(article) for c in self._propose(number, sentence)]
+        labelled = self._spotters.tagger.label([sentence.forms for sentence in article])
+        proposed = [c for number, found in enumerate(labelled) for c in self._propose(number, article[number], found)]
         sure = {c.entity_id for c in proposed if c.entity_id and c.score >= CERTAIN}
         seen = {(c.sentence, c.first): c.type for c in proposed if c.found_by == "tagger"}
         proposed = [_strengthened(c, sure, seen) for c in proposed]
         proposed = [c for c in proposed if c.found_by != "tagger" or self._stands(c, proposed, article)]
         first = decide(proposed)
-        repeated = list(_repetitions(article, first))
+        covered = {(c.sentence, i) for c in first for i in range(c.first, c.end)}
+        repeated = [c for c in _repetitions(article, first) if (c.sentence, c.first) not in covered]
         return decide([*proposed, *repeated])
 
     def _stands(self, seen: Candidate, proposed: Sequence[Candidate], article: Sequence[Sentence]) -> bool:
@@ -104,7 +107,7 @@ class Finder:
                 return False
         return True
 
-    def _propose(self, number: int, sentence: Sentence) -> list[Candidate]:
+    def _propose(self, number: int, sentence: Sentence, labelled: Labelled) -> list[Candidate]:
         spotters = self._spotters
         known = list(spotters.lexicon(number, sentence))
         return [
@@ -112,7 +115,7 @@ class Finder:
             *self._bodies.find(number, sentence, known),
             *spotters.quoted(number, sentence),
             *spotters.announced(number, sentence),
-            *spotters.model(number, sentence),
+            *spotters.model(number, sentence, labelled),
         ]
 
 

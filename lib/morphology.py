@@ -31,6 +31,7 @@ PREFIXES_OF = {
     "name": _WITH_PREPOSITION,
     "afterlam": ("lam",),
     "particle": _BARE,
+    "fixed": _BARE,
     "pronominal": _WITH_PREPOSITION,
     "quantity": _NOMINAL,
     "noun": _NOMINAL,
@@ -46,6 +47,7 @@ SUFFIXES_OF = {
     "name": ("none",),
     "afterlam": ("none",),
     "particle": ("none", "enclitic_particle"),
+    "fixed": ("none",),
     "pronominal": ("none", "enclitic_particle"),
     "quantity": ("none", "adjective", "enclitic_noun"),
     "noun": ("none", "noun", "noun_e", "enclitic_noun"),
@@ -215,7 +217,7 @@ def _function_stems(word: str, pos: str, enclitic: bool) -> Iterator[Stem]:
     elif pos in ("dem", "rel", "pron", "adv") or (pos == "conj" and enclitic):
         yield Stem(word, "pronominal", word, pos)
     else:
-        yield Stem(word, "particle", word, pos)
+        yield Stem(word, "particle" if enclitic else "fixed", word, pos)
 
 
 def noun_stems(word: str, pos: str, lemma: str = "", aspect: str = NONE) -> Iterator[Stem]:

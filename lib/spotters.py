@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from . import camel, crf, words
 from .gazetteer import Entry, Form, Gazetteer, Hit
-from .tokens import letter_offset
+from .tokenizer import letter_offset
 
 if TYPE_CHECKING:
     from .lexicon import Lexicon
@@ -22,9 +22,10 @@ _PARTICLES = _IBN | frozenset(
     ("\u0627\u0644", "\u0627\u0628\u0648", "\u0627\u0628\u064a", "\u0627\u0645", "\u0639\u0628\u062f")
 )
 _LONGEST_NAME = 6
-_WAW = "\u0648"
+_WAW, _YA, _HA = "\u0648", "\u064a", "\u0647"
 _FUNCTION = frozenset(("prep", "conj", "neg", "pron", "dem", "rel", "part", "adv", "quant", "verb"))
 _MANY = 3000
+OUTLETS = frozenset(("outlet", "agency"))
 
 
 class Place(NamedTuple):
@@ -68,13 +69,17 @@ def definite(form: Form) -> bool:
     return form.stem.startswith(words.ARTICLE) and len(form.stem) > 3
 
 
+def inflected(form: Form) -> bool:
+    """Whether the lemma of a word is a noun of its own, not the verb that it is derived from."""
+    return form.pos == "noun" and "masdar" not in form.feats
+
+
 class Spotters:
     """The four ways of finding a name, over one lexicon."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
         self.gazetteer = Gazetteer.of(lexicon)
-        self.tagger = crf.Tagger.of(lexicon) if crf.FILE.exists() else None
+        self.tagger = crf.Tagger.of(lexicon)
         self.titles = _first_words(lexicon, ("titles", "office_titles"), "title")
         heads = lexicon["org_heads"][["head", "kind", "in_name"]].to_numpy().tolist()
         self.org_heads = {_bare(head): (kind, in_name == "yes") for head, kind, in_name in heads}
@@ -93,8 +98,7 @@ class Spotters:
 
     def head(self, form: Form, heads: dict[str, tuple[str, bool]]) -> tuple[str, bool] | None:
         """What the table `heads` says of a word, whatever its number or article."""
-        inflected = form.pos == "noun" and "masdar" not in form.feats
-        return heads.get(core(form)) or (heads.get(form.lemma) if inflected else None)
+        return heads.get(core(form)) or (heads.get(form.lemma) if inflected(form) else None)
 
     # --- the lexicon ---------------------------------------------------------------------------------------------
 
@@ -107,11 +111,13 @@ class Spotters:
             kind = self._type(types, sentence, hit.first, hit.end)
             entries = tuple(entry for entry in hit.entries if entry.type == kind)
             place = any(entry.type in ("GPE", "LOC") for entry in entries) and definite(first)
-            ordinary = hit.end - hit.first == 1 and not place and self.gazetteer.ordinary(first.key[hit.clitics :])
+            ordinary = hit.end - hit.first == 1 and not place and self.gazetteer.ordinary(hit.word)
             headed = hit.headed and kind == "ORG"
             doubtful = ordinary or headed or self._guessed(hit.clitics, first) or self._dated(kind, forms, hit)
-            score = DOUBTFUL if doubtful or self._adjective(kind, forms, hit) else SURE
-            if score == DOUBTFUL and self._introduced(kind, sentence, hit.first, hit.end):
+            score = DOUBTFUL if doubtful else SURE
+            if self._adjective(forms, hit):
+                continue
+            if doubtful and self._introduced(kind, sentence, hit.first, hit.end):
                 score = LIKELY
             ids = sorted({entry.entity_id for entry in entries})
             entity_id = ids[0] if len(ids) == 1 else None
@@ -127,22 +133,20 @@ class Spotters:
         around = [forms[i] for i in (hit.first - 1, hit.end) if 0 <= i < len(forms)]
         return kind == "PER" and hit.end - hit.first == 1 and any(f.kind == "number" or f.key == "/" for f in around)
 
-    def _adjective(self, kind: str, forms: Sequence[Form], hit: Hit) -> bool:
-        """A country's name that is also its feminine adjective, right after a definite noun or another place."""
-        if kind != "GPE" or hit.end - hit.first > 1 or hit.first == 0 or hit.clitics:
+    def _adjective(self, forms: Sequence[Form], hit: Hit) -> bool:
+        """A name that is also an adjective (a country, a channel), right after a definite noun or another name."""
+        if hit.end - hit.first > 1 or hit.first == 0 or hit.clitics:
             return False
         form, before = forms[hit.first], forms[hit.first - 1]
-        is_adjective = form.pos == "nisba" or any(r.pos == "nisba" for r in self.readings(form.key))
-        return is_adjective and definite(form) and (definite(before) or before.pos == "name") and before.pos != "rel"
-
-    def readings(self, word: str) -> tuple[camel.Reading, ...]:
-        """What the lexicon knows of a word."""
-        return camel.analyse(word, self._lexicon)
+        if not definite(form) or not core(form).endswith((_YA, _YA + _HA)):
+            return False
+        return before.kind == "word" and (definite(before) or before.pos == "name") and before.pos != "rel"
 
     def _type(self, types: set[str], sentence: Sentence, first: int, end: int) -> str:
         if len(types) == 1:
             return next(iter(types))
-        quoted = self._quoted(sentence, first, end) or self._after_head(sentence, first, self.org_heads)
+        head = self._after_head(sentence, first, self.org_heads)
+        quoted = self._quoted(sentence, first, end) or (head is not None and head[0] in OUTLETS)
         order = ("ORG", "GPE", "LOC", "PER") if quoted else ("GPE", "LOC", "PER", "ORG")
         return next(kind for kind in order if kind in types)
 
@@ -173,32 +177,58 @@ class Spotters:
         at = first - 1
         while at >= 0 and first - at < _LONGEST_NAME:
             form = forms[at]
-            if core(form) in self.titles or (form.pos == "noun" and form.lemma in self.titles):
+            if self.is_title(form):
                 return True
             if form.pos != "nisba" and not definite(form):
                 return False
             at -= 1
         return False
 
+    def is_title(self, form: Form) -> bool:
+        """Whether a word announces a person, in any number."""
+        return core(form) in self.titles or (inflected(form) and form.lemma in self.titles)
+
     # --- the model -----------------------------------------------------------------------------------------------
 
-    def model(self, number: int, sentence: Sentence) -> Iterator[Candidate]:
+    def model(self, number: int, sentence: Sentence, labelled: crf.Labelled) -> Iterator[Candidate]:
         """Names that the statistical tagger sees, each as sure as its least sure word."""
-        if self.tagger is None:
-            return
-        labels, marginal = self.tagger.label(sentence.forms)
-        if all(label == "O" for label in labels):
-            return
         last_end = -1
-        for first, end, kind in crf.spans(labels):
-            first, end = self._trimmed(sentence.forms, first, end)
-            if kind not in crf.LABELS or first >= end:
+        forms = sentence.forms
+        for seen_first, seen_end, kind, score in labelled.names:
+            if kind not in crf.LABELS:
                 continue
-            score = min(marginal(i, labels[i]) for i in range(first, end))
-            clitics = self._clitics(sentence.forms, first, last_end)
-            last_end = end
-            start = text_start(sentence, first, clitics)
-            yield Candidate(number, first, end, start, "GPE" if kind == "LOC" else kind, None, score, "tagger")
+            for part_first, part_end in self._parts(forms, seen_first, seen_end, kind):
+                first, end = self._trimmed(forms, part_first, part_end)
+                if first >= end:
+                    continue
+                if kind == "PER":
+                    end = self._extended(forms, end)
+                start = text_start(sentence, first, self._clitics(forms, first, last_end))
+                last_end = end
+                yield Candidate(number, first, end, start, "GPE" if kind == "LOC" else kind, None, score, "tagger")
+
+    def _parts(self, forms: Sequence[Form], first: int, end: int, kind: str) -> Iterator[tuple[int, int]]:
+        """A span cut before each word that wa- joins to it: names in a row are names apart."""
+        begin = first
+        for i in range(first + 1, end):
+            if kind != "ORG" and (forms[i].proclitic == _WAW or self._unheard(forms[i])):
+                yield begin, i
+                begin = i
+        yield begin, end
+
+    def _extended(self, forms: Sequence[Form], end: int) -> int:
+        """One past the words after a person's name that nobody ever saw: the rest of a foreign name."""
+        counts = words.shipped().counts
+        while end < len(forms) and forms[end].kind == "word" and not forms[end].pos and not forms[end].proclitic:
+            if counts.get(forms[end].key, 0) > 1 or definite(forms[end]) or forms[end].key[0] == _WAW:
+                break
+            end += 1
+        return end
+
+    def _unheard(self, form: Form) -> bool:
+        """An unknown word, never seen in news, that opens with wa-: the conjunction rather than the name."""
+        never = not form.pos and form.kind == "word" and words.shipped().counts.get(form.key, 0) == 0
+        return never and form.key[0] == _WAW and len(form.key) > 3
 
     def _trimmed(self, forms: Sequence[Form], first: int, end: int) -> tuple[int, int]:
         """A span without the marks, function words, dates and common nouns at its ends."""
@@ -218,8 +248,7 @@ class Spotters:
     def _clitics(self, forms: Sequence[Form], first: int, last_end: int) -> int:
         """Letters before the name; in a row of names an unheard-of word that opens with wa- holds the conjunction."""
         form = forms[first]
-        unheard = not form.pos and words.shipped().counts.get(form.key, 0) == 0
-        if first == last_end and unheard and form.key[0] == _WAW and len(form.key) > 3:
+        if first == last_end and self._unheard(form):
             return 1
         return len(form.proclitic)
 

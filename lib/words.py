@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gzip
+from collections import Counter
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +14,8 @@ _ALEF, _WAW, _FA, _BA, _LAM, _KAF, _TA, _HA = "\u0627\u0648\u0641\u0628\u0644\u0
 ARTICLE = _ALEF + _LAM
 _CONJUNCTIONS, _PREPOSITIONS = (_WAW, _FA), (_BA, _LAM, _KAF)
 _PRONOUNS = ("\u0647\u0645\u0627", "\u0647\u0627", "\u0647\u0645", "\u0647\u0646", "\u0646\u0627", _HA)
+TOPIC = 4  # which of the clusters is the coarse topic
+_SMOOTHING = 0.01
 _SHARE_OF_NAMES = 3.0
 _SHARE_OF_WORDS = 0.3
 _SHARE_AFTER_CONJUNCTION = 0.02
@@ -35,6 +38,16 @@ class Words:
         self.counts = counts
         self.clusters = clusters
         self.profiles = profiles
+
+    @cached_property
+    def usual_topics(self) -> dict[str, float]:
+        """The share of each topic cluster in news as a whole, smoothed; empty without clusters."""
+        totals: Counter[str] = Counter()
+        for word, clusters in self.clusters.items():
+            if len(clusters) > TOPIC:
+                totals[clusters[TOPIC]] += self.counts.get(word, 0)
+        everything = sum(totals.values())
+        return {topic: count / everything + _SMOOTHING for topic, count in totals.items()}
 
     def split(self, key: str, article_lost: bool = True) -> Split:
         """The likeliest division of a folded word into proclitics, stem and pronoun, judged by counts alone."""
