@@ -3,7 +3,7 @@
 import streamlit as st
 from starlette.middleware import Middleware
 
-from lib import charts, headers, pieces, relations, reports, screen
+from lib import charts, grids, headers, pieces, relations, reports, sayings, screen
 
 
 def front() -> None:
@@ -25,16 +25,17 @@ def front() -> None:
     view.draw(pieces.facts(view, size))
     most, needs = st.columns([3, 2], gap="large")
     with most:
-        countries = reports.ranked(corpus, view.scope, ["GPE"]).head(8)
-        view.heading(t("front.most"), pieces.most(view, countries))
-        view.chart(charts.ranked(pieces.labelled(countries, t), "mentions", t), "most", countries)
+        named = reports.ranked(corpus, view.scope, ["GPE"]).head(8)
+        view.heading(t("front.most"), sayings.most(view, named))
+        if len(named):
+            view.chart(charts.ranked(pieces.labelled(named, t), "mentions", t), "most", named)
     with needs:
         view.heading(t("front.todo"), t("front.todo.why"))
         view.draw(pieces.todo(view, reports.attention(corpus)))
     view.heading(t("front.sure"), t("front.sure.why"))
     table = relations.relations(relations.chosen(corpus, view.scope), limit=60)
     sure = table[table["verdict"].isin(["for", "against"])].head(6)
-    view.draw(pieces.relation_table(view, sure, t("front.sure")) if len(sure) else pieces.quiet(t("stance.none")))
+    view.draw(grids.relation_table(view, sure, t("front.sure")) if len(sure) else pieces.quiet(t("stance.none")))
     months = reports.per_period(corpus.articles)
     view.heading(t("front.months"), t("front.months.why"))
     view.chart(charts.columns(months, "n", t), "months", months)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from .language import Language
+from .reports import records
 
 ACCENT, SECOND, QUIET = "#1B6CA8", "#B5501A", "#7C8894"
 DIVERGING = {
@@ -155,15 +157,14 @@ def matrix(table: pd.DataFrame, language: Language, *, dark: bool) -> go.Figure:
 
     Cells with too little evidence keep their n but no colour. Clicking a cell gives actor and target.
     """
-    order = [str(code) for code in table["actor"].cat.categories]
-    names, places = [language.label(language.country(code)) for code in order], list(range(len(order)))
+    down, over = ([str(code) for code in table[axis].cat.categories] for axis in ("actor", "target"))
     thin = table["verdict"] == "thin"
     plain = "#39434C" if dark else "#E3DFD6"
     steps = [[i / 4, colour] for i, colour in enumerate(DIVERGING[dark])]
     bar = {"thickness": 10, "len": 0.6, "outlinewidth": 0, "tickvals": [-6, 0, 6], "x": -0.1 if language.rtl else 1.02}
     figure = go.Figure()
-    figure.add_trace(_cells(table[thin].assign(mean=0), len(order), [[0, plain], [1, plain]], language))
-    figure.add_trace(_cells(table[~thin], len(order), steps, language).update(showscale=True, colorbar=bar))
+    figure.add_trace(_cells(table[thin].assign(mean=0), [[0, plain], [1, plain]], language))
+    figure.add_trace(_cells(table[~thin], steps, language).update(showscale=True, colorbar=bar))
     figure.add_scatter(
         x=table["target"].cat.codes,
         y=table["actor"].cat.codes,
@@ -172,20 +173,26 @@ def matrix(table: pd.DataFrame, language: Language, *, dark: bool) -> go.Figure:
         unselected={"marker": {"opacity": 0}},
         selected={"marker": {"opacity": 0}},
         customdata=table[["actor", "target"]].astype("str"),
-        hovertext=[language.label(_cell_words(row, language)) for row in table.to_dict("records")],
+        hovertext=[language.label(_cell_words(row, language)) for row in records(table)],
         hoverinfo="text",
     )
-    edge = [-0.5, len(order) - 0.5]
+    edge = [-0.5, len(over) - 0.5]
     across = {"range": edge[::-1], "tickangle": 40} if language.rtl else {"range": edge, "tickangle": -40}
-    figure.update_xaxes(side="top", tickvals=places, ticktext=names, showgrid=False, **across)
-    figure.update_yaxes(tickvals=places, ticktext=names, showgrid=False, range=edge[::-1], **_beside(language))
-    return _layout(figure, language, 130 + 38 * max(len(order), 3))
+    figure.update_xaxes(side="top", showgrid=False, **_names(over, language), **across)
+    figure.update_yaxes(range=[len(down) - 0.5, -0.5], showgrid=False, **_names(down, language), **_beside(language))
+    return _layout(figure, language, 130 + 38 * max(len(down), 3))
 
 
-def _cells(table: pd.DataFrame, size: int, colours: list[list[object]], language: Language) -> go.Heatmap:
+def _names(codes: Sequence[str], language: Language) -> dict[str, object]:
+    """The ticks of an axis of countries."""
+    return {"tickvals": list(range(len(codes))), "ticktext": [language.label(language.country(code)) for code in codes]}
+
+
+def _cells(table: pd.DataFrame, colours: list[list[object]], language: Language) -> go.Heatmap:
     """The cells of a matrix as one layer of a heat map, on a scale centred on zero."""
     at = table["actor"].cat.codes.to_numpy(), table["target"].cat.codes.to_numpy()
-    means, texts = np.full((size, size), np.nan), np.full((size, size), "", dtype=object)
+    shape = len(table["actor"].cat.categories), len(table["target"].cat.categories)
+    means, texts = np.full(shape, np.nan), np.full(shape, "", dtype=object)
     means[at] = table["mean"]
     texts[at] = [f"{SIGNS[v]}\u00a0{language.number(n)}" for v, n in zip(table["verdict"], table["n"], strict=True)]
     scale = {"colorscale": colours, "zmin": -7, "zmid": 0, "zmax": 7, "showscale": False}
@@ -259,7 +266,9 @@ def timeline(laned: pd.DataFrame, names: Sequence[str], language: Language) -> g
 
 def _most(laned: pd.DataFrame, language: Language) -> list[pd.Timestamp]:
     """The time in which nearly all events lie; the rest is a double click away."""
-    low, high = laned["first"].quantile(0.04), laned["last"].quantile(0.96)
+    firsts: Any = laned["first"].quantile(0.04)
+    lasts: Any = laned["last"].quantile(0.96)
+    low, high = pd.Timestamp(firsts), pd.Timestamp(lasts)
     edge = max((high - low) * 0.06, pd.Timedelta(days=5))
     return [high + edge, low - edge] if language.rtl else [low - edge, high + edge]
 
@@ -317,7 +326,7 @@ def _spread(laned: pd.DataFrame) -> np.ndarray:
 def _bubbles(figure: go.Figure, laned: pd.DataFrame, names: Sequence[str], language: Language) -> None:
     months = laned.groupby([laned["lane"].cat.codes, laned["first"].dt.to_period("M")]).size()
     lane, month = months.index.get_level_values(0), months.index.get_level_values(1)
-    starts = month.to_timestamp()
+    starts = pd.PeriodIndex(month).to_timestamp()
     says = [
         f"{names[i]}\n{language.month(s)}: {language.number(n)}" for i, s, n in zip(lane, starts, months, strict=True)
     ]

@@ -1,4 +1,4 @@
-"""Rows of mentions, quotations, stances and times -> the sentences they stand in, marked, with where they were printed."""
+"""Rows of mentions, quotations, stances and times -> the sentences they stand in, marked, with their source."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pandas as pd
 from . import html, reading, reports
 from .html import Markup, Span
 from .pieces import Page, items, sentence, source
-from .reports import Corpus
+from .reports import Corpus, records
 
 Row = Mapping[str, Any]
 SIGN_CLASS = {"+": "pro", "-": "con", "0": ""}
@@ -54,7 +54,7 @@ def statement(page: Page, row: Row) -> Markup:
     """One quotation: who, with which word, through whom, and the sentence; then where else the same words stand."""
     t = page.t
     who = html.arabic(html.tag("b", t("none.speaker") if pd.isna(row["speaker"]) else row["speaker"]))
-    more = [t.country(row["country"])] if not pd.isna(row["country"]) else []
+    more: list[object] = [t.country(row["country"])] if not pd.isna(row["country"]) else []
     if not pd.isna(row["cue"]):
         more.append(
             html.join(
@@ -82,7 +82,7 @@ def echoes(page: Page, row: Row) -> Markup | str:
         return ""
     known = set(page.corpus.texts[article_id][int(row["from"]) : int(row["to"])].split())
     parts = []
-    for other in others.to_dict("records"):
+    for other in records(others):
         text = page.corpus.texts[other["article_id"]]
         spans = reports.new_words(text, int(other["start"]), int(other["end"]), known)
         shown = html.marked(text, [Span(a, b, "new") for a, b in spans], int(other["start"]), int(other["end"]))
@@ -99,10 +99,13 @@ def kwic(page: Page, row: Row) -> Markup:
 def event(page: Page, row: Row) -> Markup:
     """A dated expression in its sentence: the day it means, how exact that is, and from where it was counted."""
     t = page.t
-    facts_ = [t.span(row["first"], row["last"]) if not pd.isna(row["first"]) else html.plain(row["value"])]
+    says: list[str] = [t.span(row["first"], row["last"]) if not pd.isna(row["first"]) else html.plain(row["value"])]
     if not pd.isna(row.get("precision")):
-        facts_.append(t(f"precision.{row['precision']}"))
+        says.append(t(f"precision.{row['precision']}"))
     if row.get("future"):
-        facts_.append(t("timeline.planned"))
-    line = html.join([html.tag("b", facts_[0]), *(html.tag("span", f) for f in facts_[1:])])
+        says.append(t("timeline.planned"))
+    near = page.corpus.rows_of("stances", str(row["article_id"]))
+    near = near[(near["start"] >= row["from"]) & (near["start"] < row["to"])].head(2)
+    says += [reading.stance_words(s, t) for s in records(near)]
+    line = html.join([html.tag("b", says[0]), *(html.tag("span", f) for f in says[1:])])
     return sentence(page, row, [Span(int(row["start"]), int(row["end"]), "time")], line)

@@ -10,7 +10,7 @@ import pandas as pd
 from . import html, relations
 from .html import Node, Span
 from .language import Language
-from .reports import Corpus, Scope, _counted
+from .reports import Corpus, Scope, counted, records
 
 _OUTER = ("here", "stance", "quote", "time")
 
@@ -20,18 +20,18 @@ def article(corpus: Corpus, article_id: str, language: Language, at: int | None 
 
     `at` is a character of the text; its sentence is marked. Nodes are [text] or {"k": kind, "i": index, "c": nodes}.
     """
-    row = corpus.articles.loc[article_id]
+    row: Any = corpus.articles.loc[article_id]
     rows = {name: corpus.rows_of(name, article_id) for name in ("mentions", "quotations", "stances", "times")}
     rows["mentions"] = rows["mentions"][rows["mentions"]["form"] != "nationality"]
     spans = [*_spans(rows), *_here(corpus, article_id, at)]
     return {
         "headline": isinstance(row["title"], str) and row["text"].startswith(row["title"]),
         "paragraphs": _paragraphs(row["text"], spans),
-        "mentions": [_mention(m, language) for m in rows["mentions"].to_dict("records")],
+        "mentions": [_mention(m, language) for m in records(rows["mentions"])],
         "entities": cards(corpus, rows, article_id, language),
-        "quotes": [_quote(q, language) for q in rows["quotations"].to_dict("records")],
-        "times": [_time(t, language) for t in rows["times"].to_dict("records")],
-        "stances": [_stance(s, language) for s in rows["stances"].to_dict("records")],
+        "quotes": [_quote(q, language) for q in records(rows["quotations"])],
+        "times": [_time(t, language) for t in records(rows["times"])],
+        "stances": [_stance(s, language) for s in records(rows["stances"])],
     }
 
 
@@ -127,12 +127,12 @@ def cards(
     speakers = rows["quotations"]["speaker_id"].dropna().astype("str")
     ids = dict.fromkeys([*map(str, here.index), *speakers])
     if "counted" not in corpus.cache:
-        corpus.cache["counted"] = _counted(corpus.mentions)
-    counted: Any = corpus.cache["counted"]
+        corpus.cache["counted"] = counted(corpus.mentions)
+    counts = corpus.cache["counted"]
     found = {}
     for entity in ids:
         if entity in corpus.entities.index:
-            total = counted.loc[entity] if entity in counted.index else {"mentions": 0, "articles": 0}
+            total = counts.loc[entity] if entity in counts.index else {"mentions": 0, "articles": 0}
             found[entity] = _card(corpus, entity, language) | {
                 "here": int(here.get(entity, 0)),
                 "total": language(
@@ -147,7 +147,7 @@ def cards(
 
 
 def _card(corpus: Corpus, entity: str, language: Language) -> dict[str, Any]:
-    row = corpus.entities.loc[entity]
+    row: Any = corpus.entities.loc[entity]
     first, second = language.names(html.plain(row["name"]), html.plain(row["english"]))
     country = None if pd.isna(row["country"]) else row["country"]
     return {
@@ -166,17 +166,18 @@ def _others(corpus: Corpus, entity: str, article_id: str, language: Language, li
     if "firsts" not in corpus.cache:
         first = corpus.mentions.drop_duplicates(["entity_id", "article_id"])
         corpus.cache["firsts"] = dict(iter(first.groupby("entity_id", observed=True)[["article_id", "start"]]))
-    firsts: Any = corpus.cache["firsts"]
+    firsts = corpus.cache["firsts"]
     rows = firsts.get(entity)
     if rows is None:
         return []
     rows = rows[rows["article_id"] != article_id].head(limit)
+    published: Any = corpus.articles["published"]
     return [
         {
             "article": str(a),
             "at": int(start),
             "title": title_of(corpus, str(a), language),
-            "day": language.day(corpus.articles.at[str(a), "published"], "medium"),
+            "day": language.day(published[str(a)], "medium"),
         }
         for a, start in zip(rows["article_id"], rows["start"], strict=True)
     ]
@@ -189,7 +190,7 @@ def _positions(corpus: Corpus, country: object, language: Language, limit: int =
     if ("positions", country) not in corpus.cache:
         rows = relations.chosen(corpus, Scope(), actor=country, aim="country")
         corpus.cache["positions", country] = relations.relations(rows, limit)
-    table: Any = corpus.cache["positions", country]
+    table = corpus.cache["positions", country]
     return [
         {
             "target": r["target"],
@@ -198,13 +199,13 @@ def _positions(corpus: Corpus, country: object, language: Language, limit: int =
             "verdict": r["verdict"],
             "says": f"{language('level.' + r['level'])}: {language('verdict.' + r['verdict'])} (n={r['n']})",
         }
-        for r in table.to_dict("records")
+        for r in records(table)
     ]
 
 
 def title_of(corpus: Corpus, article_id: str, language: Language) -> str:
     """An article's headline, else the beginning of its text, without marks that reorder."""
-    row = corpus.articles.loc[article_id]
+    row: Any = corpus.articles.loc[article_id]
     text = row["title"] if not pd.isna(row["title"]) else row["text"][:90]
     words = " ".join(html.plain(text).split())
     return words[:160] or language("none.title")

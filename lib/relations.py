@@ -35,7 +35,7 @@ def scored(corpus: Corpus) -> pd.DataFrame:
         counts &= kept["aux"].isna() | (kept["aux"] == "future")
         kept = corpus.sentences_at(kept[counts].reset_index(drop=True))
         corpus.cache["scored"] = kept.assign(target=kept["target"].astype("category"), unit=_units(kept, corpus.texts))
-    return corpus.cache["scored"]  # type: ignore[return-value]
+    return corpus.cache["scored"]
 
 
 def _units(rows: pd.DataFrame, texts: dict[str, str]) -> np.ndarray:
@@ -143,8 +143,8 @@ def _verdicts(table: pd.DataFrame) -> np.ndarray:
 
 
 def matrix(table: pd.DataFrame, size: int = 14) -> pd.DataFrame:
-    """Relations between the `size` countries with most evidence as sender or receiver; the order of both axes is the
-    order of the categories."""
+    """Relations between the `size` countries with most evidence as sender or receiver; the categories of `actor` and
+    `target` are those with a relation, in that order."""
     between = table[table["aim"].astype("str") == "country"]
     sent = between.groupby(between["actor"].astype("str"))["n"].sum()
     received = between.groupby(between["target"].astype("str"))["n"].sum()
@@ -152,8 +152,8 @@ def matrix(table: pd.DataFrame, size: int = 14) -> pd.DataFrame:
     order = list(weight.index[:size])
     kept = between.assign(actor=between["actor"].astype("str"), target=between["target"].astype("str"))
     kept = kept[kept["actor"].isin(order) & kept["target"].isin(order)]
-    dtype = pd.CategoricalDtype(order, ordered=True)
-    return kept.assign(actor=kept["actor"].astype(dtype), target=kept["target"].astype(dtype))
+    axes = {c: pd.CategoricalDtype([code for code in order if code in set(kept[c])]) for c in ("actor", "target")}
+    return kept.astype(axes)
 
 
 def evidence(rows: pd.DataFrame) -> pd.DataFrame:
@@ -197,7 +197,7 @@ def values(rows: pd.DataFrame, column: str, aim: str = "") -> list[str]:
     return [str(v) for v in rows[column].value_counts().loc[lambda n: n > 0].index[:400]]
 
 
-def side_by_side(one: pd.DataFrame, other: pd.DataFrame, limit: int = 40) -> pd.DataFrame:
+def side_by_side(one: pd.DataFrame, other: pd.DataFrame, limit: int = 25) -> pd.DataFrame:
     """The relations of two selections of stances in one row each: `n`, `mean`, `verdict` with _1 and _2."""
     parts = [
         relations(rows, limit)

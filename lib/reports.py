@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 _SHIFT = np.int64(1) << np.int64(32)
-PRECISIONS = ("time", "day", "week", "month", "season", "year", "decade", "century")
 PLACED = ("outlet", "published")
 
 
@@ -50,7 +50,7 @@ class Corpus:
     stances: pd.DataFrame
     times: pd.DataFrame
     copies: pd.DataFrame
-    cache: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
+    cache: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def texts(self) -> dict[str, str]:
@@ -58,35 +58,36 @@ class Corpus:
         return dict(zip(self.articles.index, self.articles["text"], strict=True))
 
     @cached_property
-    def sentence_keys(self) -> np.ndarray:
+    def sentence_keys(self) -> Any:
         """Article and start of every sentence as one ascending number."""
-        return _keys(self.sentences)
+        return keys(self.sentences)
 
     def sentences_at(self, rows: pd.DataFrame) -> pd.DataFrame:
         """For rows with article_id and start: `sentence`, `from`, `to` of the sentence that holds the start."""
         if self.sentences.empty or rows.empty:
-            return rows.assign(**{"sentence": 0, "from": rows["start"], "to": rows["end"]})
-        found = np.searchsorted(self.sentence_keys, _keys(rows), side="right") - 1
+            nothing: dict[str, Any] = {"sentence": 0, "from": rows["start"], "to": rows["end"]}
+            return rows.assign(**nothing)
+        found = np.searchsorted(self.sentence_keys, keys(rows), side="right") - 1
         held = self.sentences.iloc[np.maximum(found, 0)]
-        return rows.assign(
-            **{
-                "sentence": held["sentence"].to_numpy(),
-                "from": np.minimum(held["start"].to_numpy(), rows["start"].to_numpy()),
-                "to": np.maximum(held["end"].to_numpy(), rows["end"].to_numpy()),
-            }
-        )
+        columns: dict[str, Any] = {
+            "sentence": held["sentence"].to_numpy(),
+            "from": np.minimum(held["start"].to_numpy(), rows["start"].to_numpy()),
+            "to": np.maximum(held["end"].to_numpy(), rows["end"].to_numpy()),
+        }
+        return rows.assign(**columns)
 
     def rows_of(self, table: str, article_id: str) -> pd.DataFrame:
         """The rows of one article, in order; found by halving, not by scanning."""
         frame: pd.DataFrame = getattr(self, table)
         if article_id not in self.articles.index:
             return frame.iloc[:0]
-        code = self.articles.index.get_loc(article_id)
+        code: Any = self.articles.index.get_loc(article_id)
         codes = frame["article_id"].cat.codes.to_numpy()
         return frame.iloc[np.searchsorted(codes, code) : np.searchsorted(codes, code, side="right")]
 
 
-def _keys(rows: pd.DataFrame) -> np.ndarray:
+def keys(rows: pd.DataFrame) -> Any:
+    """Article and start of each row as one number, ascending with the order of the text."""
     return rows["article_id"].cat.codes.to_numpy().astype(np.int64) * _SHIFT + rows["start"].to_numpy()
 
 
@@ -96,7 +97,9 @@ def prepare(tables: Mapping[str, pd.DataFrame]) -> Corpus:
     articles = articles.set_index("article_id", drop=False)
     articles["outlet"] = articles["outlet"].astype("category")
     entities = tables["entities"].set_index("entity_id", drop=False)
-    placed = {name: _placed(tables[name], articles) for name in ("sentences", "quotations", "stances", "times")}
+    placed: dict[str, Any] = {
+        name: _placed(tables[name], articles) for name in ("sentences", "quotations", "stances", "times")
+    }
     return Corpus(
         articles=articles,
         mentions=_named(_placed(tables["mentions"], articles), entities),
@@ -111,7 +114,8 @@ def _placed(frame: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     code = pd.Categorical(frame["article_id"], categories=articles.index)
     frame = frame.assign(article_id=code)[code.codes >= 0].sort_values(["article_id", "start"], kind="stable")
     at = frame["article_id"].cat.codes.to_numpy()
-    outlet = pd.Categorical.from_codes(articles["outlet"].cat.codes.to_numpy()[at], dtype=articles["outlet"].dtype)
+    outlets: Any = articles["outlet"]
+    outlet = pd.Categorical.from_codes(outlets.cat.codes.to_numpy()[at], dtype=outlets.dtype)
     columns = {c: frame[c].astype("category") for c in frame.columns if _repeats(frame[c])}
     return frame.assign(**columns, outlet=outlet, published=articles["published"].to_numpy()[at]).reset_index(drop=True)
 
@@ -121,22 +125,26 @@ def _repeats(column: pd.Series) -> bool:
 
 
 def _named(mentions: pd.DataFrame, entities: pd.DataFrame) -> pd.DataFrame:
+    """Mentions with the `country` and the `kind` (type) of their entity."""
     known = pd.Categorical(mentions["entity_id"], categories=entities.index)
-    country = entities["country"].astype("category")
-    codes = np.where(known.codes >= 0, country.cat.codes.to_numpy()[known.codes] if len(entities) else -1, -1)
-    kind = entities["type"].astype("category")
-    kinds = np.where(known.codes >= 0, kind.cat.codes.to_numpy()[known.codes] if len(entities) else -1, -1)
-    return mentions.assign(
-        entity_id=known,
-        country=pd.Categorical.from_codes(codes, dtype=country.dtype),
-        kind=pd.Categorical.from_codes(kinds, dtype=kind.dtype),
-    )
+
+    def of_entity(column: str) -> pd.Categorical:
+        values: Any = entities[column].astype("category")
+        codes = np.append(values.cat.codes.to_numpy(), -1)
+        return pd.Categorical.from_codes(codes[known.codes], dtype=values.dtype)
+
+    return mentions.assign(entity_id=known, country=of_entity("country"), kind=of_entity("type"))
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table as mappings."""
+    return [{str(column): value for column, value in row.items()} for row in frame.to_dict("records")]
 
 
 # front page
 
 
-def overview(corpus: Corpus, scope: Scope) -> dict[str, int | pd.Timestamp | None]:
+def overview(corpus: Corpus, scope: Scope) -> dict[str, Any]:
     """How much there is: number of rows of each table, of outlets, and the first and last day of publication."""
     articles = scope.of(corpus.articles)
     sizes = {name: len(scope.of(getattr(corpus, name))) for name in ("sentences", "quotations", "stances", "times")}
@@ -197,23 +205,23 @@ def ranked(corpus: Corpus, scope: Scope, kinds: Sequence[str] = (), country: str
         found = found[found["kind"].isin(kinds)]
     if country:
         found = found[found["country"] == country]
-    counted = _counted(found)
-    named = corpus.entities.loc[counted.index, ["entity_id", "name", "english", "type", "country", "known"]]
-    table = named.assign(mentions=counted["mentions"], articles=counted["articles"]).reset_index(drop=True)
+    counts = counted(found)
+    named = corpus.entities.loc[counts.index, ["entity_id", "name", "english", "type", "country", "known"]]
+    table = named.assign(mentions=counts["mentions"], articles=counts["articles"]).reset_index(drop=True)
     return table.sort_values(["mentions", "articles", "name"], ascending=[False, False, True], ignore_index=True)
 
 
-def _counted(found: pd.DataFrame) -> pd.DataFrame:
+def counted(found: pd.DataFrame) -> pd.DataFrame:
     """Mentions and articles by entity, counted on codes."""
     codes, articles = found["entity_id"].cat.codes.to_numpy(), found["article_id"].cat.codes.to_numpy()
     codes, articles = codes[codes >= 0], articles[codes >= 0]
     pairs = np.unique(codes.astype(np.int64) * _SHIFT + articles) >> np.int64(32)
     size = len(found["entity_id"].cat.categories)
-    counted = pd.DataFrame(
+    table = pd.DataFrame(
         {"mentions": np.bincount(codes, minlength=size), "articles": np.bincount(pairs, minlength=size)},
         index=found["entity_id"].cat.categories,
     )
-    return counted[counted["mentions"] > 0]
+    return table[table["mentions"] > 0]
 
 
 def countries_named(corpus: Corpus) -> list[str]:
@@ -223,7 +231,7 @@ def countries_named(corpus: Corpus) -> list[str]:
 
 def together(corpus: Corpus, scope: Scope, entity_id: str, limit: int = 15) -> pd.DataFrame:
     """Who is named in the same sentences as an entity: entities with `sentences` and `articles` shared."""
-    found = corpus_sentences(corpus)
+    found = in_sentences(corpus)
     keep = scope.of(found)
     mine = keep.loc[keep["entity_id"] == entity_id, "place"].unique()
     others = keep[keep["place"].isin(mine) & keep["entity_id"].notna() & (keep["entity_id"] != entity_id)]
@@ -234,12 +242,12 @@ def together(corpus: Corpus, scope: Scope, entity_id: str, limit: int = 15) -> p
     return corpus.entities.loc[shared.index, ["entity_id", "name", "english", "type", "country"]].join(shared)
 
 
-def corpus_sentences(corpus: Corpus) -> pd.DataFrame:
+def in_sentences(corpus: Corpus) -> pd.DataFrame:
     """All mentions with `place`, the number of the sentence they stand in; made once for a corpus."""
     if "places" not in corpus.cache:
-        found = np.searchsorted(corpus.sentence_keys, _keys(corpus.mentions), side="right") - 1
+        found = np.searchsorted(corpus.sentence_keys, keys(corpus.mentions), side="right") - 1
         corpus.cache["places"] = corpus.mentions.assign(place=found)
-    return corpus.cache["places"]  # type: ignore[return-value]
+    return corpus.cache["places"]
 
 
 def concordance(corpus: Corpus, scope: Scope, entity_id: str) -> pd.DataFrame:
@@ -261,65 +269,6 @@ def contrast(
         both[f"share_{number}"] = both[f"n_{number}"] / total
     order = both[["share_1", "share_2"]].max(axis=1).sort_values(ascending=False, kind="stable").index
     return both.loc[order].head(limit).reset_index()
-
-
-# what happened when
-
-
-def events(corpus: Corpus, scope: Scope, country: str = "", year: str = "", precision: str = "") -> pd.DataFrame:
-    """Time expressions that can be placed: the row of `times` and the sentence it stands in, earliest first. Only those
-    in a sentence that names a country, in a year, of a precision, if asked."""
-    placed = scope.of(corpus.times)
-    placed = placed[placed["first"].notna() & placed["last"].notna() & placed["type"].isin(["DATE", "TIME"])]
-    if year:
-        placed = placed[placed["first"].dt.year.astype("str") == year]
-    if precision:
-        placed = placed[placed["precision"] == precision]
-    if country:
-        found = corpus_sentences(corpus)
-        places = found.loc[found["country"] == country, "place"].unique()
-        placed = placed[np.isin(np.searchsorted(corpus.sentence_keys, _keys(placed), side="right") - 1, places)]
-    return corpus.sentences_at(placed).sort_values(["first", "last"], ignore_index=True)
-
-
-def event_years(corpus: Corpus) -> list[str]:
-    """The years in which dated events begin, latest first."""
-    return [str(y) for y in sorted(corpus.times["first"].dropna().dt.year.unique(), reverse=True)]
-
-
-def event_at(placed: pd.DataFrame, article_or_lane: str, place: str) -> pd.DataFrame:
-    """The event at a place in an article, if there is one there."""
-    if not place.isdecimal():
-        return placed.iloc[:0]
-    return placed[(placed["article_id"] == article_or_lane) & (placed["start"] == int(place))].head(1)
-
-
-def lanes(corpus: Corpus, placed: pd.DataFrame, by: str, limit: int = 12) -> pd.DataFrame:
-    """Events with the `lane` they lie in (`country`, `outlet` or `article`), only the fullest lanes; an event may lie
-    in several lanes of countries."""
-    if by == "country":
-        found = corpus_sentences(corpus)
-        named = found.loc[found["country"].notna(), ["place", "country"]].drop_duplicates()
-        here = placed.assign(place=np.searchsorted(corpus.sentence_keys, _keys(placed), side="right") - 1)
-        laned = here.merge(named, on="place").rename(columns={"country": "lane"})
-    else:
-        laned = placed.assign(lane=placed["outlet" if by == "outlet" else "article_id"])
-    laned = laned[laned["lane"].notna()]
-    fullest = laned["lane"].value_counts().loc[lambda n: n > 0].head(limit)
-    kept = laned[laned["lane"].isin(fullest.index)]
-    return kept.assign(lane=pd.Categorical(kept["lane"].astype("str"), categories=[str(v) for v in fullest.index]))
-
-
-def undated(corpus: Corpus, scope: Scope) -> pd.DataFrame:
-    """Expressions that wait for their article's date: dates without a year, with their sentence."""
-    rows = scope.of(corpus.times)
-    open_ = rows[rows["first"].isna() & rows["type"].isin(["DATE", "TIME"]) & rows["value"].str.startswith("XXXX")]
-    return corpus.sentences_at(open_)
-
-
-def ledger(corpus: Corpus, scope: Scope) -> pd.DataFrame:
-    """Every time expression in scope with its original `words`."""
-    return with_words(corpus, corpus.sentences_at(scope.of(corpus.times)))
 
 
 # corpus

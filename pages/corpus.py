@@ -1,6 +1,6 @@
 """What is in the corpus? Import, what was skipped and why, articles without a date, sources and copies."""
 
-from lib import pieces, reports, screen
+from lib import grids, pieces, reports, screen
 from lib.screen import desk
 
 view = screen.open_page("corpus")
@@ -21,11 +21,11 @@ if len(doubts):
     view.draw(pieces.doubts(view, doubts))
 sources = reports.sources(corpus, view.scope)
 view.heading(t("corpus.sources"), t("corpus.sources.why"))
-view.draw(pieces.sources(view, view.paged(sources, 25)))
+view.draw(grids.sources(view, view.paged(sources, 25)))
 view.pager(sources, 25)
 view.download(sources, "sources")
 if len(corpus.copies):
     view.heading(t("corpus.copies"), t("corpus.copies.why"))
-    view.draw(pieces.copies(view, view.paged(corpus.copies, 25, "row")))
+    view.draw(grids.copies(view, view.paged(corpus.copies, 25, "row")))
     view.pager(corpus.copies, 25, "row")
 desk.undo_list(view, "published")

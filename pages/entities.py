@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib import charts, evidence, html, pieces, reports, screen
+from lib import charts, evidence, html, pieces, reports, sayings, screen
 from lib.screen import desk
 
 view = screen.open_page("entities")
@@ -19,7 +19,7 @@ table = pieces.labelled(table.sort_values(by, ascending=False, kind="stable"), t
 if table.empty:
     view.nothing()
 entity = view.chosen("entity", corpus.entities.index) or table["entity_id"].iloc[0]
-view.say(pieces.most(view, table))
+view.say(sayings.most(view, table))
 left, right = st.columns([3, 2], gap="large")
 with left:
     scopes = view.sides(compare)
@@ -43,7 +43,7 @@ with right:
     desk.correct_entity(view, entity, table)
 view.heading(t("entities.sentences"), t("entities.sentences.why", n=t.count("mention", len(mentions))))
 page = corpus.sentences_at(view.paged(mentions, 10))
-view.draw(pieces.items(evidence.kwic(view, row) for row in page.to_dict("records")))
+view.draw(pieces.items(evidence.kwic(view, row) for row in reports.records(page)))
 view.pager(mentions, 10)
 view.draw(html.tag("p", view.link(t("entities.quotes"), "quotes", speaker=entity), class_="links"))
 view.download(mentions, "mentions")

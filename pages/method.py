@@ -1,6 +1,6 @@
 """How is all this found, how sure is it, and what is known to be wrong?"""
 
-from lib import pieces, relations, screen
+from lib import grids, pieces, relations, screen
 from lib.corrections import review
 
 view = screen.open_page("method")
@@ -10,7 +10,7 @@ for part in ("pipeline", "names", "quotes", "stance", "interval", "time", "limit
     view.heading(t(f"method.{part}"))
     view.draw(pieces.prose(t(f"method.{part}.text")))
     if part == "stance":
-        view.draw(pieces.scale(view, view.store.lexicon["event_types"]))
+        view.draw(grids.scale(view, view.store.lexicon["event_types"]))
 reviewed = relations.precision(review(view.store.tables()["stances"], view.store.active_corrections()))
 view.heading(t("method.precision"), t("method.precision.why"))
-view.draw(pieces.precision(view, reviewed) if len(reviewed) else pieces.quiet(t("method.precision.none")))
+view.draw(grids.precision(view, reviewed) if len(reviewed) else pieces.quiet(t("method.precision.none")))

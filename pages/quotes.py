@@ -23,6 +23,6 @@ if rows.empty:
     view.nothing()
 view.heading(t("quotes.list"), t("quotes.list.why"))
 page = corpus.sentences_at(view.paged(rows, 15))
-view.draw(pieces.items(evidence.statement(view, row) for row in page.to_dict("records")))
+view.draw(pieces.items(evidence.statement(view, row) for row in reports.records(page)))
 view.pager(rows, 15)
 view.download(reports.with_words(corpus, rows), "statements")

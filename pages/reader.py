@@ -1,5 +1,7 @@
 """What does this article say? One article with what was found in it, or the list to choose it from."""
 
+from typing import Any
+
 import streamlit as st
 
 from lib import html, pieces, reports, screen
@@ -36,7 +38,7 @@ article = st.query_params.get("article", "")
 at = st.query_params.get("at", "")
 
 if article in corpus.articles.index:
-    row = corpus.articles.loc[article]
+    row: Any = corpus.articles.loc[article]
     order = list(corpus.articles.index)
     number = order.index(article)
     near = {"reader.newer": number - 1, "reader.older": number + 1}
@@ -63,7 +65,7 @@ else:
     view.say(t("reader.say", articles=t.count("article", len(listed))))
     if words:
         view.note(t("reader.searched", words=words))
-    parts = [pieces.article(view, r) for r in view.paged(listed).to_dict("records")]
+    parts = [pieces.article(view, r) for r in reports.records(view.paged(listed))]
     view.draw(pieces.items(parts))
     view.pager(listed)
     view.download(listed.drop(columns=["text"]), "articles")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib import charts, evidence, pieces, relations, reports, screen
+from lib import charts, evidence, grids, pieces, relations, reports, sayings, screen
 from lib.screen import desk
 
 view = screen.open_page("stance")
@@ -21,8 +21,8 @@ with view.filters():
     compare = view.switch("compare", ("none", "outlets", "periods"))
 rows = relations.chosen(corpus, view.scope, level=level, aim=aim, actor=actor, target=target, hand=hand)
 table = relations.relations(rows, limit=400)
-view.say(pieces.strongest(view, table))
-view.note(pieces.left_out(view, level, relations.unattributed(corpus, view.scope)))
+view.say(sayings.strongest(view, table))
+view.note(sayings.left_out(view, level, relations.unattributed(corpus, view.scope)))
 if rows.empty:
     view.nothing()
 scopes = view.sides(compare)
@@ -32,13 +32,13 @@ if scopes:
         relations.chosen(corpus, s, level=level, aim=aim, actor=actor, target=target, hand=hand)
         for s in scopes.values()
     ]
-    view.draw(pieces.two_sides(view, relations.side_by_side(*sides), list(scopes)))
+    view.draw(grids.two_sides(view, relations.side_by_side(sides[0], sides[1]), list(scopes)))
 elif aim == "country" and not (actor and target):
     square = relations.matrix(table)
     view.heading(t("stance.matrix"), t("stance.matrix.why"))
     view.chart(charts.matrix(square, t, dark=view.dark), "matrix", square, picks=("actor", "target"))
 view.heading(t("stance.table"), t("stance.table.why"))
-view.draw(pieces.relation_table(view, view.paged(table, 20, "row"), t("stance.table")))
+view.draw(grids.relation_table(view, view.paged(table, 20, "row"), t("stance.table")))
 view.pager(table, 20, "row")
 view.download(table, "relations")
 if actor:
@@ -48,7 +48,7 @@ if actor:
 found = relations.evidence(rows)
 view.heading(t("stance.evidence"), t("stance.evidence.why", n=t.count("statement", len(found))))
 view.draw(pieces.legend(view))
-for row in view.paged(found, 10).to_dict("records"):
+for row in reports.records(view.paged(found, 10)):
     with st.container(key=f"evidence-{row['article_id']}-{row['trigger_start']}-{row['actor']}-{row['target']}"):
         view.draw(evidence.stance(view, row))
         desk.review(view, row)

@@ -11,7 +11,7 @@ import streamlit as st
 from .. import html, language, reports, store
 from ..language import Language
 from ..reports import Corpus, Scope
-from .address import Address, kept, query
+from .address import kept, query
 from .drawing import ASSETS, Drawing, asset
 
 ROOT = Path(__file__).parents[2]
@@ -97,7 +97,7 @@ def _menu(pages: Mapping[str, Any], words: Language) -> None:
     _frame_part(key="frame", data={"lang": words.code, "demo": demo, "pages": ["", *PAGES]})
 
 
-class View(Address, Drawing):
+class View(Drawing):
     """One page being drawn: its language, its corpus in scope, and what the reader of the page has chosen."""
 
     def __init__(self, name: str):

@@ -224,8 +224,12 @@ class Address:
             return
         first = int(rows.index.get_indexer(part.index[:1])[0]) // size + 1
         last = -(-len(rows) // size)
-        back = self.here(self.t("pager.back"), **{key: first - 1}) if first > 1 else ""
-        on = self.here(self.t("pager.on"), **{key: first + 1}) if first < last else ""
+
+        def step(by: int) -> dict[str, Any]:
+            return {key: first + by}
+
+        back = self.here(self.t("pager.back"), **step(-1)) if first > 1 else ""
+        on = self.here(self.t("pager.on"), **step(1)) if first < last else ""
         place = self.t("pager.place", page=self.t.number(first), pages=self.t.number(last), n=self.t.number(len(rows)))
         st.html(html.tag("nav", back, html.tag("span", place), on, class_="pager", aria_label=self.t("pager.label")))
 

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from .. import corrections, files, html, pieces, store, tables
+from ..reports import records
 
 if TYPE_CHECKING:
     from . import View
@@ -53,7 +54,8 @@ def _say() -> None:
 
 def correct_entity(view: View, entity: str, table: pd.DataFrame) -> None:
     """Rename, retype, move to a country, merge or split one entity."""
-    t, row, key = view.t, view.corpus.entities.loc[entity], f"entity.{entity}"
+    t, key = view.t, f"entity.{entity}"
+    row: Any = view.corpus.entities.loc[entity]
     _say()
     with st.expander(t("desk.correct"), icon=":material/edit:"):
         _signed(view)
@@ -75,7 +77,6 @@ def correct_entity(view: View, entity: str, table: pd.DataFrame) -> None:
         st.button(
             t("desk.save"),
             key=f"{key}.save",
-            type="primary",
             on_click=_save_entity,
             args=(view, entity, name, kind, country, into),
         )
@@ -83,7 +84,8 @@ def correct_entity(view: View, entity: str, table: pd.DataFrame) -> None:
 
 
 def _save_entity(view: View, entity: str, name: str, kind: str, country: str, into: str) -> None:
-    row, target = view.corpus.entities.loc[entity], {"entity_id": entity}
+    row: Any = view.corpus.entities.loc[entity]
+    target = {"entity_id": entity}
     had = None if pd.isna(row["country"]) else row["country"]
     if into:
         _correct(view, "entity_merge", target, entity, into)
@@ -131,20 +133,21 @@ def confirm_dates(view: View, articles: pd.DataFrame, waiting: pd.DataFrame | No
     """For each article without a day: what speaks for one, a day to choose, and one click to confirm it."""
     t = view.t
     _say()
-    for row in view.paged(articles, 8, "undated").to_dict("records"):
+    for row in records(view.paged(articles, 8, "undated")):
         article, offered = str(row["article_id"]), row["offered"]
-        with st.container(key=f"date-{article}", horizontal=True, vertical_alignment="bottom"):
-            st.html(pieces.undated(view, row, waiting))
+        about, when, do = st.columns([6, 2, 1], vertical_alignment="bottom")
+        about.html(pieces.undated(view, row, waiting))
+        with when:
             day = st.date_input(
                 t("desk.day"), None if pd.isna(offered) else offered, key=f"day.{article}", format="YYYY-MM-DD"
             )
-            st.button(
-                t("desk.confirm.day"),
-                key=f"confirm.{article}",
-                disabled=day is None,
-                on_click=_correct,
-                args=(view, "published", {"article_id": article}, None, str(day)),
-            )
+        do.button(
+            t("desk.confirm.day"),
+            key=f"confirm.{article}",
+            disabled=day is None,
+            on_click=_correct,
+            args=(view, "published", {"article_id": article}, None, str(day)),
+        )
     view.pager(articles, 8, "undated")
 
 
@@ -159,7 +162,7 @@ def undo_list(view: View, prefix: str) -> None:
         return
     t = view.t
     with st.expander(t("desk.made", n=t.number(len(made))), icon=":material/history:"):
-        for row in made.head(20).to_dict("records"):
+        for row in records(made.head(20)):
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.html(pieces.correction(view, row))
                 st.button(
@@ -190,7 +193,7 @@ def upload(view: View) -> None:
         given = st.file_uploader(
             t("desk.files"), suffixes, accept_multiple_files=True, key="files", help=t("desk.files.help")
         )
-        pressed = st.form_submit_button(t("desk.import"), type="primary")
+        pressed = st.form_submit_button(t("desk.import"))
     if pressed and given:
         _import(view, given)
     if "_summary" in st.session_state:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,8 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from .. import files, html, pieces, reading, store
-from ..language import Language
-from ..reports import Corpus
-from . import address
+from .. import files, grids, html, reading, store
+from .address import Address, kept, query
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -30,18 +28,11 @@ _reader_part = st.components.v2.component(
 )
 
 
-class Drawing:
+class Drawing(Address):
     """The part of a view that draws."""
 
-    name: str
-    t: Language
-    corpus: Corpus
     store: store.Store
     top: Any
-
-    pick: Callable[..., None]
-    link: Callable[..., html.Markup]
-    clear: Callable[[], html.Markup]
 
     # what is said
 
@@ -96,6 +87,8 @@ class Drawing:
             "displayModeBar": True,
             "toImageButtonOptions": {"filename": f"marsad-{name}", "scale": 2},
         }
+        ink = "#C9CDD1" if self.dark else "#3E474F"
+        figure.update_xaxes(tickfont={"color": ink, "size": 13}).update_yaxes(tickfont={"color": ink, "size": 13})
         with st.container(key=f"box-{self.name}-{name}"):
             st.plotly_chart(
                 figure,
@@ -123,7 +116,7 @@ class Drawing:
             st.html(html.tag("span", *saves, class_="saves"), width="content")
             self.download(table, name)
             with st.popover(self.t("table.behind"), type="tertiary"):
-                st.html(pieces.plain(self, table.head(200), self.t(f"chart.{name}")))
+                st.html(grids.plain(self, table.head(200), self.t(f"chart.{name}")))
 
     def download(self, table: pd.DataFrame, name: str) -> None:
         """The table as CSV, with nothing in it that a spreadsheet would run."""
@@ -144,7 +137,7 @@ class Drawing:
         """The article with its marks, in the reader component."""
         data = reading.article(self.corpus, article_id, self.t, at)
         texts = {name: self.t(f"reader.{name}") for name in labels}
-        kept = address.query(address.kept())
+        held = query(kept())
         version = f"{article_id}/{at}/{self.t.code}/{self.store.version}"
         _reader_part(
             key="reader",
@@ -152,7 +145,7 @@ class Drawing:
                 **data,
                 "t": texts,
                 "dir": "rtl" if self.t.rtl else "ltr",
-                "kept": kept,
+                "kept": held,
                 "version": version,
                 "at": at,
             },

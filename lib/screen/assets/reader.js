@@ -105,7 +105,7 @@ export default function (component) {
     if (!picked) { panel.append(make('p', 'kind', t.hint), make('p', 'kind', t.keys)); count(); return; }
     const e = data.entities[picked], close = make('button', 'close', '✕'); close.type = 'button'; close.setAttribute('aria-label', t.close); close.onclick = () => fix(null);
     const name = make('h3', '', e.name); panel.append(close, name);
-    if (e.other) { const o = make('div', 'other', e.other); o.dir = 'auto'; panel.append(o); }
+    if (e.other) { const o = make('div', 'other'); o.append(make('bdi', '', e.other)); panel.append(o); }
     panel.append(make('div', 'kind', [e.type_name, e.country_name].filter(Boolean).join(' · ')));
     if (e.guess) panel.append(make('div', 'guess', e.guess));
     panel.append(make('div', 'big', String(e.here)), make('div', '', t.here), make('div', 'kind', e.total));
