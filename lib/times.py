@@ -22,7 +22,7 @@ _HANDLERS: dict[str, Callable[[Scene, Stretch], Meaning]] = {
 _DOUBTS = {
     "weekday": "that day is another weekday",
     "published": "the article's «today» is not its day of publication",
-    "later": "told as past, but after the day of publication",
+    "later": "called last, but after the day of publication",
 }
 
 

@@ -13,7 +13,8 @@ _MONTH_LIST = re.compile(
 )
 NO_DATE = "-"  # of an event word: what follows is a name (the forces of 14 March)
 _CUE_UNITS = "uG"
-_REACH = {-1: 240, 1: 330}  # days over which a verb's tense outweighs the nearer year
+# The distances in days that a verb's tense leaves open: what somebody announced (-1) can lie some weeks ahead.
+_OPEN = {-2: (-366, 7), -1: (-366, 100), 0: (-366, 366), 1: (-20, 330)}
 
 
 def nearest_weekday(base: date, weekday: int, cue: int | None, tense: int) -> date:
@@ -47,10 +48,8 @@ def nearest_year(calendar: str, month: int, number: int | None, base: date, cue:
         candidates.append((distance, year))
     if cue:
         allowed = [c for c in candidates if c[0] * cue > 0]
-    elif tense:
-        allowed = [c for c in candidates if c[0] * tense >= -20 and abs(c[0]) < _REACH[tense]]
     else:
-        allowed = candidates
+        allowed = [c for c in candidates if _OPEN[tense][0] <= c[0] <= _OPEN[tense][1]]
     return min(allowed or candidates, key=lambda c: abs(c[0]))[1] if candidates else None
 
 

@@ -72,11 +72,11 @@ def _day_of_relative_month(scene: Scene, stretch: Stretch, number: int, part: st
 
 
 def _check(scene: Scene, stretch: Stretch, value: date) -> None:
-    """Note what contradicts the day: its weekday, or that it is told as past and lies after the article."""
+    """Note what contradicts the day: its weekday, or that it is called «last» and lies after the article."""
     weekday = stretch.value("Wb")
     if weekday and value.isoweekday() != weekday:
         scene.doubt = "weekday"
-    elif scene.today and value > scene.today + timedelta(days=1) and _told_as_past(stretch):
+    elif scene.today and value > scene.today + timedelta(days=1) and stretch.has("L"):
         scene.doubt = "later"
 
 
@@ -195,14 +195,6 @@ def _of_any_day(stretch: Stretch) -> bool:
     """Whether «the day» is any day («in the day», «during the day») and not today."""
     before = stretch.all[stretch.first - 1] if stretch.first else None
     return before is not None and ((stretch.before() == "r" and before.value == "in") or stretch.before() == "s")
-
-
-def _told_as_past(stretch: Stretch) -> bool:
-    """Whether the sentence tells the expression as past, by its cue or by its only tense."""
-    if stretch.has("L"):
-        return True
-    tenses = {TENSES.get(role_of(piece), 0) for piece in stretch.all} - {0}
-    return tenses == {-1}
 
 
 def _these_times(stretch: Stretch) -> bool:

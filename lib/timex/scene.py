@@ -13,6 +13,7 @@ from .words import Piece, Reading
 
 DIRECTION = {"L": -1, "F": 1, "C": 0}
 FORWARD, BACKWARD = 12, 24  # pieces in which a verb decides about the tense of an expression
+CLOSE = 4  # so near a verb governs the expression and not another verb between them
 FRONTED = 3  # an expression that begins the sentence stands before its verb
 NEAR = 3  # days by which a page may be older or younger than the day that its text speaks from
 _LAST_WEEKDAY = re.compile(r"W(?=[L*])")
@@ -134,14 +135,15 @@ class Stretch:
         return self.all_codes[self.last] if self.last < len(self.all) else ""
 
     def tense(self) -> int:
-        """+1 if the verb that governs the expression looks ahead, -1 if it looks back, 0 if there is none."""
+        """+1 if the verb that governs the expression looks ahead, -1 if it looks back, -2 if it also stands close by, 0
+        if there is none."""
         for at in range(self.first - 1, max(self.first - BACKWARD, -1), -1):
             code = self.all_codes[at]
             if code in _SIDES:
                 return _SIDES[code]
             found = self._tense_of(at)
             if found:
-                return found
+                return -2 if found < 0 and self.first - at <= CLOSE else found
         if self.first > FRONTED:
             return 0
         tenses = (self._tense_of(at) for at in range(self.last, min(self.last + FORWARD, len(self.all))))
