@@ -124,7 +124,7 @@ FILES: dict[str, File] = {
         values={
             "role": (
                 "past", "counterpart", "latter", "homeland", "state", "capital", "town", "epithet", "body", "posted",
-                "posting", "expanse",
+                "posting", "expanse", "voice", "kin",
             ),
         },
         blank=("value",),
@@ -151,6 +151,21 @@ FILES: dict[str, File] = {
         refers={"lemma": ("verbs.lemma",)},
         values={"class": ("neutral", "assertive", "distancing", "directive", "commissive", "expressive")},
     ),
+    "blocs": File(
+        ("entity_id", "bloc"),
+        1,
+        refers={"entity_id": ("organisations.entity_id", "places.entity_id"), "bloc": _COUNTRIES},
+    ),
+    "stance_triggers": File(
+        ("trigger", "mode", "needs", "event_type", "actor", "recipient", "topic", "direction"),
+        4,
+        refers={"event_type": ("event_types.event_type",)},
+        values={"mode": ("verb", "noun", "adjective", "phrase"), "direction": ("one", "both")},
+        blank=("needs", "actor", "recipient", "topic"),
+    ),
+    "stance_words": File(("word", "role"), 2),
+    "topics": File(("topic_id", "name", "english"), 1),
+    "topic_phrases": File(("phrase", "topic_id"), 1, refers={"topic_id": ("topics.topic_id",)}),
     "speech_words": File(
         ("word", "role"),
         2,
@@ -164,6 +179,7 @@ FILES: dict[str, File] = {
                 "aux",
                 "break",
                 "continuing",
+                "contrast",
                 "document",
                 "doubled",
                 "from",

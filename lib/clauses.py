@@ -1,0 +1,162 @@
+"""Tokens of one sentence -> its shallow syntax: where clauses and phrases break, which word a preposition governs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from . import camel
+
+if TYPE_CHECKING:
+    from .lexicon import Lexicon
+
+ARTICLE = "\u0627\u0644"
+TA, HA, WAW, FA, ALEF = "\u062a", "\u0647", "\u0648", "\u0641", "\u0627"
+LETTERS = frozenset("\u0628\u0644\u0643")
+COMMAS = frozenset(",\u060c")
+STRONG = frozenset(":;\u061b.!?\u061f\u2026")
+QUOTES = frozenset("\"'\u00ab\u00bb\u201c\u201d\u2018\u2019()[]")
+_TANWIN = 4
+_REACH = 30
+_NEAR = 3
+
+
+def core_of(stem: str, enclitic: str = "") -> str:
+    """The stem without its article; a feminine ending before a pronoun is written as it is without one."""
+    if enclitic and stem.endswith(TA) and len(stem) > 3:
+        stem = stem[:-1] + HA
+    return stem[2:] if stem.startswith(ARTICLE) and len(stem) > 4 else stem
+
+
+class Roles:
+    """Words of the lexicon by the role they play in a clause."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.by_word: dict[str, frozenset[str]] = {}
+        for word, role in lexicon["stance_words"][["word", "role"]].to_numpy().tolist():
+            key = camel.fold(word)
+            self.by_word[key] = self.by_word.get(key, frozenset()) | {role}
+
+    @staticmethod
+    @lru_cache(maxsize=4)
+    def of(lexicon: Lexicon) -> Roles:
+        """The roles of a lexicon; one object is kept per version."""
+        return Roles(lexicon)
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+class Clause:
+    """One sentence's words as columns, with the questions that a rule asks about a word's place."""
+
+    def __init__(self, columns: Sequence[Sequence[str]], places: Sequence[Sequence[int]], roles: Roles) -> None:
+        self.key, self.proclitic, self.stem, self.enclitic, self.lemma, self.pos, self.feats = columns
+        self.start, self.stem_start, self.end = places
+        self.size = len(self.key)
+        self.core = [core_of(stem, enclitic) for stem, enclitic in zip(self.stem, self.enclitic, strict=True)]
+        words = roles.by_word
+        self._roles = [
+            words.get(core, _NONE) | words.get(key, _NONE) for core, key in zip(self.core, self.key, strict=True)
+        ]
+        self.verbs = [i for i in range(self.size) if self._finite(i)]
+        self._verbal = frozenset(self.verbs)
+        self._breaks = [self._breaks_at(i) for i in range(self.size)]
+
+    def role(self, i: int, name: str) -> bool:
+        """Whether the lexicon gives word i this role."""
+        return name in self._roles[i]
+
+    def verbal(self, i: int) -> bool:
+        """Whether word i is a finite verb here."""
+        return i in self._verbal
+
+    def breaks(self, i: int) -> bool:
+        """Whether a noun phrase cannot run through word i."""
+        return self._breaks[i]
+
+    def governed(self, i: int) -> str:
+        """The preposition written onto word i, or empty."""
+        clitics = self.proclitic[i]
+        if clitics and clitics[-1] in LETTERS and i not in self._verbal:
+            return clitics[-1]
+        return ""
+
+    def joined(self, i: int) -> bool:
+        """Whether a conjunction stands on or before word i."""
+        return self.proclitic[i][:1] in (WAW, FA) or (i > 0 and self.role(i - 1, "and"))
+
+    def preposition(self, i: int) -> str:
+        """The preposition that governs the phrase beginning at word i, or empty."""
+        if self.governed(i):
+            return self.governed(i)
+        at = i - 1
+        while at >= 0 and (self.key[at] in QUOTES or self.role(at, "quantity")):
+            if self.governed(at):
+                return self.governed(at)
+            at -= 1
+        return self.key_of_preposition(at) if at >= 0 else ""
+
+    def key_of_preposition(self, i: int) -> str:
+        """The preposition that word i is, without conjunctions, or empty."""
+        return self.stem[i] if self.pos[i] == "prep" else ""
+
+    def opener(self, i: int) -> bool:
+        """Whether a clause begins with word i: a subordinator, relative, conjunction of clauses or strong mark."""
+        return self.key[i] in STRONG or self.pos[i] == "rel" or bool(self._roles[i] & {"that", "clause"})
+
+    def definite(self, i: int) -> bool:
+        """Whether word i carries the article."""
+        return self.stem[i].startswith(ARTICLE) and len(self.stem[i]) > 3
+
+    def idle(self, i: int) -> bool:
+        """Whether word i only dates or colours what is told, or is a quote mark."""
+        if self.key[i] in QUOTES or self._roles[i] & {"time", "adverb"} or self.pos[i] in ("adv", "number"):
+            return True
+        return not self.pos[i] and self.key[i].endswith(ALEF) and len(self.key[i]) > _TANWIN and not self.definite(i)
+
+    def circumstance(self, i: int) -> bool:
+        """Whether word i is a participle that tells what its subject does meanwhile."""
+        return self.pos[i] == "participle" and self.feats[i].startswith("part.") and self.feats[i].endswith("acc")
+
+    def window(self, i: int, reach: int = _REACH) -> int:
+        """One past the last word of what a trigger at word i can govern."""
+        for at in range(i + 1, min(i + reach, self.size)):
+            if self.opener(at) or self.circumstance(at) or (at in self._verbal and not self._hedged(at)):
+                return at
+        return min(i + reach, self.size)
+
+    def clause_start(self, i: int) -> int:
+        """The first word of the clause that word i stands in; an earlier verb bounds it too."""
+        for at in range(i - 1, -1, -1):
+            if self.opener(at) or at in self._verbal:
+                return at + 1
+        return 0
+
+    def negated(self, i: int) -> bool:
+        """Whether word i is denied by a particle before it, or by the verb that governs it."""
+        for at in range(i - 1, max(i - 1 - _NEAR, -1), -1):
+            if self.role(at, "not"):
+                return True
+            if self.breaks(at) and not self.role(at, "modal"):
+                break
+        return False
+
+    def _finite(self, i: int) -> bool:
+        if self.pos[i] != "verb":
+            return False
+        if i and self.pos[i - 1] == "verb" and self.feats[i] == "perf.3ms" and not self.proclitic[i]:
+            return self.role(i - 1, "auxiliary")
+        return not (i and self.role(i - 1, "light"))
+
+    def _hedged(self, i: int) -> bool:
+        """A verb that only says how somebody calls the thing: «what he called»."""
+        return i > 0 and self.role(i, "calls") and self.role(i - 1, "what")
+
+    def _breaks_at(self, i: int) -> bool:
+        if self.key[i] in QUOTES or self.role(i, "what") or self._hedged(i):
+            return False
+        if i in self._verbal or self.opener(i) or self.key[i] in COMMAS:
+            return True
+        return self.pos[i] in ("prep", "neg", "conj") or bool(self.governed(i)) or self.circumstance(i)

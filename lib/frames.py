@@ -1,0 +1,380 @@
+"""A trigger in its clause -> who fills its roles: subject, owner, object and prepositional phrases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from .clauses import COMMAS, QUOTES, Clause
+from .parties import Party, pair
+from .triggers import Hit
+
+OUR, OF_BOTH = "\u0646\u0627", "\u0647\u0645\u0627"
+_PHRASE = 9
+_LONG = 12
+_SKIPPED = 3
+_LIST = 6
+
+
+class Filler(NamedTuple):
+    """Countries in a role, the words first..end that name them (-1 where none do), and how they were found."""
+
+    countries: tuple[str, ...]
+    first: int
+    end: int
+    how: str
+
+
+class Speech(NamedTuple):
+    """A quotation as the frames see it: its words in this sentence, its cue's word (-1), and who speaks."""
+
+    first: int
+    end: int
+    cue: int
+    country: str | None
+    speaker_id: str | None
+
+
+class Frames:
+    """The roles of one sentence: its clause, its parties, who speaks in it, and what was told before."""
+
+    def __init__(
+        self, clause: Clause, parties: Sequence[Party], speeches: Sequence[Speech], recent: Callable[[], list[Party]], heads: frozenset[str],
+        before: Callable[[], Filler | None],
+    ) -> None:  # fmt: skip
+        self.clause = clause
+        self.parties = parties
+        self.speeches = speeches
+        self._recent = recent
+        self._heads = heads
+        self._before = before
+        self._at: list[Party | None] = [None] * clause.size
+        for party in parties:
+            for i in range(party.first, party.end):
+                self._at[i] = party
+        self._subjects: dict[int, Filler | None] = {}
+
+    # --- who speaks ----------------------------------------------------------------------------------------------
+
+    def speech(self, i: int) -> Speech | None:
+        """The innermost quotation around word i."""
+        around = [s for s in self.speeches if s.first <= i < s.end]
+        return min(around, key=lambda s: s.end - s.first) if around else None
+
+    def speaker(self, i: int) -> Filler | None:
+        """The country in whose words word i stands."""
+        speech = self.speech(i)
+        if speech is None or not speech.country:
+            return None
+        return Filler((speech.country,), -1, -1, "speaker")
+
+    # --- phrases -------------------------------------------------------------------------------------------------
+
+    def phrase(self, i: int, reach: int = _PHRASE) -> Party | None:
+        """The first party of the noun phrase that begins at word i."""
+        clause = self.clause
+        for k in range(i, min(i + reach, clause.size)):
+            if self._at[k] is not None:
+                return self._at[k]
+            if k > i and clause.breaks(k):
+                return None
+        return None
+
+    def together(self, party: Party, how: str) -> Filler:
+        """A party and those joined to it: «Qatar, Saudi Arabia and Turkey»."""
+        clause, codes, end = self.clause, list(party.countries), party.end
+        at = end
+        while at < clause.size:
+            listed = clause.key[at] in COMMAS or clause.role(at, "and")
+            step = at + 1 if listed else at
+            if step >= clause.size or not (listed or clause.joined(step)):
+                break
+            following = self.phrase(step, _LIST)
+            if following is None or clause.governed(step) or clause.verbal(step) or not self._listable(step, following):
+                break
+            if clause.key[at] in COMMAS and not clause.joined(step) and not self._continues(following.end):
+                break
+            codes += [code for code in following.countries if code not in codes]
+            at = end = following.end
+        return Filler(tuple(codes), party.first, end, how)
+
+    def _continues(self, at: int) -> bool:
+        clause = self.clause
+        return at < clause.size and (clause.joined(at) or clause.key[at] in COMMAS and at + 1 < clause.size and (
+            self._at[at + 1] is not None and self._at[at + 1].first == at + 1
+        ))  # fmt: skip
+
+    def _listable(self, i: int, party: Party) -> bool:
+        return party.first == i or (party.agent and self.clause.core[i] in self._heads)
+
+    def sides(self, i: int) -> Filler | None:
+        """What «both sides» at word i means: those named beside it, else the last two that acted."""
+        if not self.clause.role(i, "pair"):
+            return None
+        beside = self.phrase(i + 1, 4) if i + 1 < self.clause.size and not self.clause.breaks(i + 1) else None
+        if beside is not None:
+            group = self.together(beside, "pair")
+            if len(group.countries) > 1:
+                return group._replace(first=i)
+        inside = [p for p in self.parties if p.end <= i and p.agent]
+        codes = pair([*self._recent(), *inside])
+        return Filler(codes, i, i + 1, "pair") if codes else None
+
+    # --- subjects ------------------------------------------------------------------------------------------------
+
+    def subject(self, v: int) -> Filler | None:
+        """Who does what the verb or circumstance at word v says."""
+        if v not in self._subjects:
+            self._subjects[v] = None
+            self._subjects[v] = self._subject(v)
+        return self._subjects[v]
+
+    def _subject(self, v: int) -> Filler | None:
+        clause = self.clause
+        first_person = clause.verbal(v) and clause.feats[v].split(".pass")[0].endswith(".1p")
+        if first_person:
+            return self.speaker(v)
+        if clause.circumstance(v):
+            return self._cued(v) or self._inherited(v)
+        found = self._after(v) or self._in_front(v) or self._pronoun(v) or self._cued(v)
+        if found is None and clause.feats[v].endswith(".1s"):
+            found = self.speaker(v)
+        return found or self._inherited(v)
+
+    def _after(self, v: int) -> Filler | None:
+        clause, k = self.clause, v + 1
+        while k < clause.size and k - v <= _SKIPPED + 2 and clause.idle(k) and self._at[k] is None:
+            k += 1
+        if (
+            k >= clause.size
+            or clause.governed(k)
+            or clause.pos[k] == "prep"
+            or clause.breaks(k)
+            and self._at[k] is None
+        ):
+            return None
+        return self._actor_at(k, "after")
+
+    def _actor_at(self, k: int, how: str) -> Filler | None:
+        """The actors whose phrase begins at word k."""
+        party = self._at[k]
+        if party is not None:
+            return self.together(party, how) if party.agent and party.first == k else None
+        sides = self.sides(k)
+        if sides is not None:
+            return sides
+        if self.clause.core[k] in self._heads or self.clause.lemma[k] in self._heads:
+            found = self._titled(k)
+            if found is not None:
+                return self.together(found, how)._replace(first=k)
+        return None
+
+    def _titled(self, k: int) -> Party | None:
+        """The party at the end of a title, which may run over «in» and «in the name of»."""
+        clause = self.clause
+        for at in range(k + 1, min(k + _PHRASE, clause.size)):
+            party = self._at[at]
+            if party is not None:
+                return party if party.agent or party.first - k <= 2 else None
+            if clause.breaks(at) and not clause.role(at, "titular") and clause.governed(at) == "":
+                return None
+        return None
+
+    def _in_front(self, v: int) -> Filler | None:
+        clause = self.clause
+        b = clause.clause_start(v)
+        while b < v and (
+            clause.idle(b) and self._at[b] is None or clause.role(b, "and") or clause.role(b, "auxiliary")
+        ):
+            b += 1
+        if b < v and not clause.governed(b) and clause.pos[b] != "prep":
+            found = self._actor_at(b, "before")
+            if found is not None and found.end <= v:
+                return found
+        opened = clause.clause_start(v) - 1
+        if opened > 0 and clause.pos[opened] == "rel" and b >= v - 1:
+            return self._antecedent(opened)
+        return None
+
+    def _antecedent(self, rel: int) -> Filler | None:
+        at = rel - 1
+        while at > 0 and (self.clause.key[at] in COMMAS or self.clause.key[at] in QUOTES):
+            at -= 1
+        party = self._at[at]
+        return (
+            Filler(party.countries, party.first, party.end, "relative") if party is not None and party.agent else None
+        )
+
+    def _pronoun(self, v: int) -> Filler | None:
+        """The pronoun on «that»: he who speaks."""
+        clause = self.clause
+        opened = clause.clause_start(v) - 1
+        if opened < 0 or not clause.role(opened, "that") or not clause.enclitic[opened]:
+            return None
+        return self.speaker(v) or self._inherited(opened)
+
+    def _cued(self, v: int) -> Filler | None:
+        for speech in self.speeches:
+            if speech.cue == v and speech.country:
+                return Filler((speech.country,), -1, -1, "cue")
+        return None
+
+    def _inherited(self, v: int) -> Filler | None:
+        """The subject of an earlier verb of the same sentence and speech, else of the sentence before."""
+        speech = self.speech(v)
+        for u in reversed(self.clause.verbs):
+            if u < v and self.speech(u) == speech:
+                found = self._after(u) or self._in_front(u) or self._cued(u)
+                if found is not None:
+                    return found._replace(how="inherited")
+        if speech is not None:
+            return self.speaker(v)._replace(how="speaker") if self.speaker(v) else None
+        if self.clause.circumstance(v) or not any(u < v for u in self.clause.verbs):
+            return self._before()
+        return None
+
+    # --- slots ---------------------------------------------------------------------------------------------------
+
+    def slot(self, name: str, hit: Hit, accepts: Callable[[int, Party], bool]) -> Filler | None:
+        """Who fills the role `name` of a trigger; `accepts(start, party)` judges a phrase and its first party."""
+        special = {
+            "subject": lambda: self.subject(hit.first),
+            "owner": lambda: self.owner(hit),
+            "governor": lambda: self.governor(hit.first),
+            "speaker": lambda: self.speaker(hit.first),
+            "head": lambda: self._head(hit.first),
+            "doer": lambda: self.subject(hit.first) or self._thing(hit.first, accepts),
+            "object": lambda: self.object(hit, accepts),
+            "idafa": lambda: self.idafa(hit.end - 1, accepts),
+            "needed": lambda: self.idafa(hit.needed, accepts) if hit.needed >= 0 else None,
+        }
+        if name in special:
+            return special[name]()
+        return self.prepositional(name, hit, accepts)
+
+    def starts(self, name: str, hit: Hit) -> Iterator[int]:
+        """Where the phrases governed by the preposition `name` begin, after the trigger."""
+        clause = self.clause
+        for k in range(hit.end, clause.window(hit.end - 1)):
+            if clause.governed(k) == name:
+                yield k
+            elif clause.key_of_preposition(k) == name and k + 1 < clause.size:
+                yield k + 1
+
+    def prepositional(self, name: str, hit: Hit, accepts: Callable[[int, Party], bool]) -> Filler | None:
+        """The first accepted party after the preposition `name`."""
+        for k in self.starts(name, hit):
+            sides = self.sides(k)
+            if sides is not None:
+                return sides
+            party = self.phrase(k)
+            if party is not None and accepts(k, party):
+                return self.together(party, name)
+        return None
+
+    def object(self, hit: Hit, accepts: Callable[[int, Party], bool]) -> Filler | None:
+        """The first accepted party after the trigger and its subject that no preposition governs."""
+        clause, k = self.clause, hit.end
+        subject = self._after(hit.first)
+        if subject is not None and subject.end > k:
+            k = subject.end
+        end = clause.window(hit.end - 1)
+        while k < end:
+            if clause.governed(k) or clause.pos[k] == "prep":
+                k = self._past_phrase(k)
+            elif clause.idle(k) and self._at[k] is None or clause.key[k] in COMMAS:
+                k += 1
+            elif self.sides(k) is not None:
+                return self.sides(k)
+            else:
+                party = self.phrase(k)
+                return self.together(party, "object") if party is not None and accepts(k, party) else None
+        return None
+
+    def _past_phrase(self, k: int) -> int:
+        """One past a short prepositional phrase: a place or a date between verb and object."""
+        at = k if self.clause.governed(k) else k + 1
+        party = self._at[at] if at < self.clause.size else None
+        return party.end if party is not None and party.first == at else at + 1
+
+    def idafa(self, i: int, accepts: Callable[[int, Party], bool]) -> Filler | None:
+        """The party in construct with word i, or whose adjective qualifies it."""
+        k = i + 1
+        if k >= self.clause.size or self.clause.breaks(k) or self.clause.enclitic[i]:
+            return None
+        sides = self.sides(k)
+        if sides is not None:
+            return sides
+        party = self.phrase(k, 5)
+        return self.together(party, "idafa") if party is not None and accepts(k, party) else None
+
+    def owner(self, hit: Hit) -> Filler | None:
+        """Whose act a noun names: in construct, by adjective, by pronoun, or the subject of the verb over it."""
+        clause, last = self.clause, hit.end - 1
+        if clause.enclitic[last] == OUR:
+            return self.speaker(hit.first)
+        if clause.enclitic[last]:
+            return self._possessor(hit.first, clause.enclitic[last])
+        k = hit.end
+        if k < clause.size and not clause.breaks(k):
+            found = self.sides(k) or self._actor_at(k, "idafa")
+            if found is not None:
+                return found
+            party = self.phrase(k, 3)
+            if (
+                party is not None
+                and party.form == "nationality"
+                and clause.definite(last) == clause.definite(party.first)
+            ):
+                return self.together(party, "nisba")
+        return self.governor(hit.first)
+
+    def _possessor(self, i: int, pronoun: str) -> Filler | None:
+        both = pronoun == OF_BOTH
+        if both:
+            codes = pair([*self._recent(), *(p for p in self.parties if p.end <= i and p.agent)])
+            return Filler(codes, i, i + 1, "pair") if codes else None
+        return self.governor(i)
+
+    def governor(self, i: int) -> Filler | None:
+        """The subject of the verb or circumstance that governs word i, else of the sentence before, else who speaks."""
+        clause = self.clause
+        for u in range(i - 1, -1, -1):
+            if clause.verbal(u) or clause.circumstance(u):
+                return self.subject(u)
+            if clause.pos[u] == "rel" or clause.key[u] in ":;":
+                break
+        found = self.speaker(i)
+        if found is None and clause.clause_start(i) == 0:
+            found = self._leading(i)
+        return found or self._before()
+
+    def _leading(self, i: int) -> Filler | None:
+        """The subject of the first verb after an opening circumstance: «after his meeting with …, the president left»."""
+        for v in self.clause.verbs:
+            if v > i:
+                return self._after(v)
+        return None
+
+    def _thing(self, v: int, accepts: Callable[[int, Party], bool]) -> Filler | None:
+        """Whose thing does what word v says: «the Turkish moves violate»."""
+        start = self.clause.clause_start(v)
+        for k in (v + 1, start):
+            if k < self.clause.size and k != v and not self.clause.governed(k) and not self.clause.breaks(k):
+                party = self.phrase(k, 4)
+                if party is not None and accepts(k, party) and (k > v or party.end <= v):
+                    return self.together(party, "thing")
+        return None
+
+    def _head(self, i: int) -> Filler | None:
+        """The party that an adjective or participle at word i qualifies or predicates."""
+        at = i - 1
+        while at >= 0 and (self.clause.key[at] in COMMAS or self.clause.idle(at)) and self._at[at] is None:
+            at -= 1
+        party = self._at[at] if at >= 0 else None
+        if party is not None:
+            first = party.first
+            joined = [p for p in self.parties if p.end == first and self.clause.joined(first)]
+            codes = tuple(dict.fromkeys([*(c for p in joined for c in p.countries), *party.countries]))
+            return Filler(codes, first, party.end, "head")
+        return None

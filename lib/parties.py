@@ -1,0 +1,191 @@
+"""Mentions and entities of one sentence -> parties: the countries and blocs that its words stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from . import camel
+from .lexicon import ALPHA2
+
+if TYPE_CHECKING:
+    from .clauses import Clause
+    from .lexicon import Lexicon
+
+_ARTICLE = "\u0627\u0644"
+_COMMA = frozenset(",\u060c")
+_APPOSITION = 4
+_SPEAK_FOR_NO_STATE = frozenset(("outlet", "agency", "company", "club", "bank", "ngo", "university", "hospital"))
+_ALPHA2_NAMES = {alpha2: name for name, alpha2 in ALPHA2.items()}
+
+
+class Mention(NamedTuple):
+    """One mention in token coordinates: words first..end (half-open)."""
+
+    first: int
+    end: int
+    type: str
+    form: str
+    entity_id: str | None
+
+
+class Party(NamedTuple):
+    """Words first..end that stand for countries; `agent` says that they name who can act, and not a thing's origin."""
+
+    first: int
+    end: int
+    countries: tuple[str, ...]
+    agent: bool
+    type: str
+    form: str
+    head: str = ""
+
+
+class Countries:
+    """Entity -> the country or bloc that it acts for, over one lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._known = frozenset(lexicon["countries"]["country"].tolist())
+        self._blocs = dict(zip(lexicon["blocs"]["entity_id"], lexicon["blocs"]["bloc"], strict=True))
+        orgs = lexicon["organisations"][["entity_id", "kind", "country"]].to_numpy().tolist()
+        self._silent = frozenset(entity for entity, kind, _ in orgs if kind in _SPEAK_FOR_NO_STATE)
+        self._blocs |= {entity: "UN" for entity, kind, _ in orgs if kind == "un_body"}
+        blocs = set(lexicon["countries"].query("kind == 'bloc'")["country"])
+        held = lexicon["holders"][["country", "entity_id"]].to_numpy().tolist()
+        self._blocs |= {entity: country for country, entity in held if country in blocs}
+        self._metonyms = _metonyms(lexicon)
+        self.heads = _heads(lexicon)
+
+    @staticmethod
+    @lru_cache(maxsize=4)
+    def of(lexicon: Lexicon) -> Countries:
+        """The countries of a lexicon; one object is kept per version."""
+        return Countries(lexicon)
+
+    def of_entity(self, entity_id: str | None, own: Mapping[str, str | None]) -> str | None:
+        """The country or bloc that an entity acts for; `own` holds the countries of the entities found."""
+        if not entity_id or entity_id in self._silent:
+            return None
+        if entity_id in self._known:
+            return entity_id
+        bloc = self._blocs.get(entity_id)
+        return bloc or stance_code(own.get(entity_id))
+
+    def acts(self, mention: Mention) -> bool:
+        """Whether a place stands for its government: countries, capitals and seats do, other towns do not."""
+        if mention.type not in ("GPE", "LOC") or mention.form == "nominal":
+            return True
+        return (
+            mention.entity_id in self._known or mention.entity_id in self._metonyms or mention.entity_id in self._blocs
+        )
+
+
+def stance_code(alpha2: str | None) -> str | None:
+    """The code of a country among stances, where AL and AU are blocs."""
+    return _ALPHA2_NAMES.get(alpha2, alpha2) if alpha2 else None
+
+
+def _metonyms(lexicon: Lexicon) -> frozenset[str]:
+    places = lexicon["places"][["entity_id", "type", "kind", "country"]].to_numpy().tolist()
+    return frozenset(e for e, kind, sort, country in places if country and (sort == "capital" or kind == "ORG"))
+
+
+def _heads(lexicon: Lexicon) -> frozenset[str]:
+    """Words for people in office and for bodies: a nationality beside one names who acts."""
+    words = {
+        title
+        for name, column in (("titles", "title"), ("office_titles", "title"), ("nominal_heads", "head"))
+        for title in lexicon[name][column].tolist()
+    }
+    heads = lexicon["org_heads"][["head", "kind"]].to_numpy().tolist()
+    words |= {head for head, kind in heads if kind not in _SPEAK_FOR_NO_STATE and kind != "outlet"}
+    stance_words = lexicon["stance_words"][["word", "role"]].to_numpy().tolist()
+    words |= {word for word, role in stance_words if role == "body"}
+    folded = (camel.fold(word).split()[0] for word in words)
+    return frozenset(word.removeprefix(_ARTICLE) if len(word) > 4 else word for word in folded)
+
+
+def parties(
+    clause: Clause, mentions: Iterable[Mention], own: Mapping[str, str | None], countries: Countries
+) -> list[Party]:
+    """The parties of one sentence in order, none overlapping; names in apposition are joined to their titles."""
+    nations = {m.first: m.entity_id for m in mentions if m.form == "nationality"}
+    found: list[Party] = []
+    for mention in sorted(mentions, key=lambda m: (m.first, -m.end)):
+        if found and mention.first < found[-1].end:
+            continue
+        party = _party(clause, mention, own, countries, nations)
+        if party is None:
+            continue
+        if found and _apposed(clause, found[-1], party):
+            before = found[-1]
+            codes = before.countries or party.countries
+            party = Party(before.first, party.end, codes, True, party.type, before.form, before.head)
+            found[-1] = party
+        else:
+            found.append(party)
+    return [party for party in found if party.countries]
+
+
+def _party(
+    clause: Clause,
+    mention: Mention,
+    own: Mapping[str, str | None],
+    countries: Countries,
+    nations: Mapping[int, str | None],
+) -> Party | None:
+    code = countries.of_entity(mention.entity_id, own)
+    head = clause.core[mention.first]
+    if mention.form == "nationality":
+        body = _governing_noun(clause, mention.first, countries.heads)
+        return Party(
+            mention.first, mention.end, (code,) if code else (), body is not None, "GPE", "nationality", body or ""
+        )
+    if code is None:
+        inner = [nations[i] for i in range(mention.first, mention.end) if i in nations]
+        code = inner[0] if inner and not _silent_body(clause, mention) else None
+    if code is None and mention.type != "PER":
+        return None
+    return Party(
+        mention.first, mention.end, (code,) if code else (), countries.acts(mention), mention.type, mention.form, head
+    )
+
+
+def _silent_body(clause: Clause, mention: Mention) -> bool:
+    return mention.type == "ORG" and clause.role(mention.first, "silent")
+
+
+def _governing_noun(clause: Clause, i: int, heads: frozenset[str]) -> str | None:
+    """The person or body that the nationality at word i qualifies, or None where it qualifies something else."""
+    for at in range(i - 1, max(i - 4, -1), -1):
+        if clause.core[at] in heads or clause.lemma[at] in heads:
+            return clause.core[at]
+        if clause.breaks(at) or clause.pos[at] not in ("nisba", "noun", "name", ""):
+            return None
+        if clause.pos[at] != "nisba" and not clause.key[at].startswith(_ARTICLE):
+            return None
+    return None
+
+
+def _apposed(clause: Clause, before: Party, after: Party) -> bool:
+    """Whether a person's name follows his title, directly or after a comma or further words of the title."""
+    if after.type != "PER" or after.form != "name" or after.first - before.end > _APPOSITION:
+        return False
+    if not before.agent or before.form == "name" or (after.countries and after.countries != before.countries):
+        return False
+    between = range(before.end, after.first)
+    if clause.governed(after.first) or clause.joined(after.first):
+        return False
+    return all(clause.key[i] in _COMMA or not clause.breaks(i) and not clause.joined(i) for i in between)
+
+
+def pair(recent: Sequence[Party], named: Sequence[Party] = ()) -> tuple[str, ...]:
+    """The two countries that «both sides» means: those named beside it, else the last two that acted; or nothing."""
+    for group in (named, [p for p in recent if p.type == "PER" or p.form == "nominal"], recent):
+        codes: list[str] = []
+        for party in reversed(group):
+            codes += [code for code in party.countries if code not in codes]
+        if len(codes) >= 2:
+            return tuple(codes[:2])
+    return ()

@@ -1,0 +1,124 @@
+"""The lexicon's stance triggers -> an index, and where the words of a sentence hold one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from . import camel
+from .clauses import Clause, core_of
+
+if TYPE_CHECKING:
+    from .lexicon import Lexicon
+
+_COMPLEMENT = 9
+_PHRASE_GAP = 1
+NEGATED = "neg"
+
+
+class Trigger(NamedTuple):
+    """One row of the lexicon: what carries the act, its kind, and where its roles stand."""
+
+    words: tuple[str, ...]
+    mode: str
+    needs: frozenset[str]
+    event_type: str
+    actor: tuple[str, ...]
+    recipient: tuple[str, ...]
+    topic: tuple[str, ...]
+    both: bool
+    family: str
+
+
+class Hit(NamedTuple):
+    """A trigger in a sentence: words first..end, and the word that it needs beside it (-1 where it needs none)."""
+
+    trigger: Trigger
+    first: int
+    end: int
+    needed: int
+
+
+class Triggers:
+    """All triggers of one lexicon by their first word."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.verbs: dict[str, list[Trigger]] = {}
+        self.nouns: dict[str, list[Trigger]] = {}
+        columns = ["trigger", "mode", "needs", "event_type", "actor", "recipient", "topic", "direction"]
+        for row in lexicon["stance_triggers"][columns].to_numpy().tolist():
+            trigger = _trigger(row)
+            index = self.verbs if trigger.mode == "verb" else self.nouns
+            index.setdefault(trigger.words[0], []).append(trigger)
+        for index in (self.verbs, self.nouns):
+            for group in index.values():
+                group.sort(key=lambda t: (-len(t.words), not t.needs))
+
+    @staticmethod
+    @lru_cache(maxsize=4)
+    def of(lexicon: Lexicon) -> Triggers:
+        """The triggers of a lexicon; one object is kept per version."""
+        return Triggers(lexicon)
+
+    def possible(self, stem: str, enclitic: str, lemma: str, pos: str) -> bool:
+        """Whether a word of this kind can begin a trigger, wherever it stands."""
+        if pos in ("verb", "participle") and lemma in self.verbs:
+            return True
+        return core_of(stem, enclitic) in self.nouns
+
+    def find(self, clause: Clause, candidates: Sequence[int]) -> Iterator[Hit]:
+        """The triggers at these words; of several rows for one word, the one with the most words and needs."""
+        covered = 0
+        for i in candidates:
+            if i < covered:
+                continue
+            hit = self._at(clause, i)
+            if hit is not None:
+                covered = hit.end
+                yield hit
+
+    def _at(self, clause: Clause, i: int) -> Hit | None:
+        if clause.verbal(i) or clause.circumstance(i):
+            groups = (self.verbs.get(clause.lemma[i], ()), self._phrases(clause.core[i]))
+        else:
+            groups = (self.nouns.get(clause.core[i], ()), ())
+        for group in groups:
+            for trigger in group:
+                hit = _match(clause, i, trigger)
+                if hit is not None:
+                    return hit
+        return None
+
+    def _phrases(self, core: str) -> Sequence[Trigger]:
+        return [trigger for trigger in self.nouns.get(core, ()) if trigger.mode == "phrase"]
+
+
+def _trigger(row: list[str]) -> Trigger:
+    words, mode, needs, event_type, actor, recipient, topic, direction = row
+    pieces = tuple(core_of(word) for word in camel.fold(words).split())
+    needed = frozenset(core_of(camel.fold(word)) if word != NEGATED else word for word in needs.split())
+    slots = (tuple(camel.fold(cell).split()) for cell in (actor, recipient, topic))
+    return Trigger(pieces, mode, needed, event_type, *slots, direction == "both", f"{mode} {event_type.lower()}")
+
+
+def _match(clause: Clause, i: int, trigger: Trigger) -> Hit | None:
+    end = i + 1
+    for word in trigger.words[1:]:
+        at = next((k for k in range(end, min(end + _PHRASE_GAP + 1, clause.size)) if _is(clause, k, word)), None)
+        if at is None:
+            return None
+        end = at + 1
+    needed = -1
+    if trigger.needs:
+        if NEGATED in trigger.needs:
+            return Hit(trigger, i, end, -1) if clause.negated(i) else None
+        window = min(end + _COMPLEMENT, clause.window(end - 1))
+        needed = next((k for k in range(end, window) if clause.core[k] in trigger.needs), -1)
+        if needed < 0:
+            return None
+    return Hit(trigger, i, end, needed)
+
+
+def _is(clause: Clause, i: int, word: str) -> bool:
+    return clause.core[i] == word or clause.key[i] == word or clause.governed(i) == word
