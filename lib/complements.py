@@ -14,7 +14,9 @@ COLONS = frozenset(":")
 _REACH = 50
 _OBJECT_REACH = 7
 _SAID = 4
+_FEW = 5
 _WITH, _AND, _HA, _TA = "\u0628", "\u0648", "\u0647", "\u062a"
+_ARTICLE = "\u0627\u0644"
 _HAMZA_ABOVE = "\u0623"
 
 
@@ -82,7 +84,8 @@ class Complements:
                 )
             if here in p.quotes:
                 if "fragment" in cue.complements and (noun := self._fragment(here, end, limit)) is not None:
-                    return noun
+                    whole = "as" in cue.complements and here - end <= _FEW and plain(words[end])
+                    return Complement(NOUN, end, here) if whole else noun
                 if self._said(here, end, cue):
                     return Complement(QUOTE, here, here)
                 if fallback is None and self._long(here) and "clause" in cue.complements and not aside:
@@ -97,7 +100,7 @@ class Complements:
                     return fallback
                 if follower.shape != MASDAR and not aside:
                     return fallback
-                inner += aside
+                inner += aside and follower.shape == FINITE and "clause" in follower.complements
             if word.pos == "rel":
                 aside = True
             elif word.key in COMMAS:
@@ -175,6 +178,8 @@ class Complements:
             if form in forms and word.key in v.roles[form] and following < limit:
                 if words[following].key in v.that:
                     return self.clause(following)
+                if not self._nameable(form, following, cue):
+                    return None
                 later = self._later(form, following, limit) if form in ("to", "on") else None
                 return Complement(NOUN, later or following, following)
         if cue.shape == MASDAR:
@@ -184,10 +189,17 @@ class Complements:
         if "with" in forms and word.proclitic[-1:] == _WITH and self.speech_noun(here):
             return Complement(NOUN, here, here)
         if "object" in forms and here - end <= _OBJECT_REACH and not word.proclitic and self.speech_noun(here):
-            if here > end and words[here - 1].pos == "prep":
+            if here > end and words[here - 1].pos == "prep" and not words[here - 1].enclitic:
                 return None
             return Complement(NOUN, here, here)
         return None
+
+    def _nameable(self, form: str, at: int, cue: Cue) -> bool:
+        """Whether a noun after this preposition can stand for what the cue reports."""
+        if cue.shape == MASDAR:
+            return form == "on" or (form == "to" and cue.definite)
+        told = form == "about" and cue.cue_class != "expressive"
+        return not (told and self._p.words[at].stem.startswith(_ARTICLE))
 
     def _later(self, form: str, following: int, limit: int) -> int | None:
         """A second such preposition before a noun of speech, where the first one belongs to the person addressed."""

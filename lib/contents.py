@@ -55,6 +55,8 @@ class Contents:
             return later and size < _FRAGMENT and at + 1 not in p.cues and not self._breaks(at + 1)
         if at in p.cues or self._breaks(at):
             return False
+        if finite(word) and not word.proclitic:
+            return how == CLAUSE
         if word.proclitic[:1] == _AND or word.key == _AND:
             return (
                 at in p.quotes or at + 1 in p.quotes or word.key in self._v.that or (how == CLAUSE and size < _FRAGMENT)
@@ -120,7 +122,7 @@ class Contents:
         begin = at
         while begin > least and p.same_sentence(begin - 1, at):
             word = words[begin - 1]
-            if word.key in _SEMICOLONS or word.key in self._v.roles["linking"]:
+            if word.key in _SEMICOLONS or word.key in self._v.roles["contrast"]:
                 break
             begin -= 1
         return begin

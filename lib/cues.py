@@ -106,7 +106,7 @@ class Vocabulary:
         if feats[0] == "part":
             gender, number = _inflection(feats)
             return Cue(*common, PARTICIPLE, "acc" if "acc" in feats else "", gender, number, *clitics, False, definite)
-        if feats[0] == "masdar" and len(feats) - definite == 1:
+        if feats[0] == "masdar" and set(feats) <= {"masdar", "def", "fs"}:
             return Cue(*common, MASDAR, "", "", "", *clitics, False, definite)
         return None
 

@@ -170,14 +170,17 @@ class Speakers:
             joined = p.names.get(here)
             return int(here in p.nations or bool(self.role(word)) or (joined is not None and joined.form == "name"))
         if word.key in self._v.roles["open_preposition"]:
+            if following is None and here + 1 in p.quotes:
+                following = p.names.get(here + 2)
             place = following is not None and following.type != "PER"
             described = here + 1 < len(words) and self.role(words[here + 1]) in ("source", "medium")
             return int(place or (described and (role != "document" or not complete)))
         if not plain(word):
-            return int(word.proclitic.endswith(_FOR) and role != "private")
+            person = here in p.names and p.names[here].type == "PER"
+            return int(word.proclitic.endswith(_FOR) and role != "private" and not person)
         if word.pos == "prep":
             return 0
-        return int(not complete or self._completes(word) or bool(self.role(word)))
+        return int(not complete or self._completes(word))
 
     def _ends(self, here: int) -> bool:
         p, v, word = self._p, self._v, self._p.words[here]
@@ -285,15 +288,22 @@ class Speakers:
         found = self.phrase(here, at)
         if found is not None:
             return found[0]
-        best = None
         while here < at:
-            if finite(words[here]) or (here in self._p.cues and self._p.cues[here].shape == FINITE):
+            if self._governs(here):
                 found = self.phrase(self.skip(here + 1), at)
                 if found is not None:
-                    best = found[0]
-                    break
+                    return found[0]
             here += 1
-        return best
+        return None
+
+    def _governs(self, here: int) -> bool:
+        """Whether a verb of the third person stands here that is no relative clause's."""
+        p, words = self._p, self._p.words
+        before = words[here - 1] if here else None
+        if before is not None and before.key in self._v.roles["negation"]:
+            return True
+        verb = finite(words[here]) or (here in p.cues and p.cues[here].shape == FINITE)
+        return verb and not words[here].enclitic and not (before is not None and before.pos == "rel")
 
 
 def _many(word: Word) -> bool:
