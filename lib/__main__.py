@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from . import crf, files, lexicon, pipeline, runs, store, tables
+from . import crf, files, lexicon, pipeline, runs, store, tables, training
 
 DONE, SKIPPED, WRONG = 0, 1, 2
 
@@ -37,7 +38,11 @@ def _parser() -> argparse.ArgumentParser:
     command("tables", "Every table and column, as Markdown.")
     train = command("train-names", "Train the name model anew.")
     train.add_argument("data", type=Path, help="folder with ner/ and news/ (see the model card)")
-    train.add_argument("--out", type=Path, default=Path(crf.__file__).parent / "models")
+    train.add_argument("--out", type=Path, default=crf.FOLDER)
+    tagging = command("tag-names", "Label words with PER, LOC and ORG; measure, if the file has labels already.")
+    tagging.add_argument(
+        "file", type=Path, help="one word a line (then its label, if known), a blank line between sentences"
+    )
     return parser
 
 
@@ -131,7 +136,18 @@ def _tables(asked: argparse.Namespace) -> int:
 
 
 def _train_names(asked: argparse.Namespace) -> int:
-    crf.train(asked.data, asked.out)
+    figures = training.train(asked.data, asked.out, lexicon.load())
+    print(json.dumps(figures, indent=1))
+    return DONE
+
+
+def _tag_names(asked: argparse.Namespace) -> int:
+    sentences = crf.read_conll(asked.file)
+    labels = crf.tag([words for words, _ in sentences])
+    for (words, _), found in zip(sentences, labels, strict=True):
+        print("\n".join(f"{word}\t{label}" for word, label in zip(words, found, strict=True)), end="\n\n")
+    if any(label for _, given in sentences for label in given):
+        print(json.dumps(crf.measure((given for _, given in sentences), labels)), file=sys.stderr)
     return DONE
 
 
@@ -142,6 +158,7 @@ _COMMANDS = {
     "check": _check,
     "tables": _tables,
     "train-names": _train_names,
+    "tag-names": _tag_names,
 }
 
 if __name__ == "__main__":

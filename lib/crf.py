@@ -284,26 +284,25 @@ def spans(labels: Sequence[str]) -> list[tuple[int, int, str]]:
 
 
 def read_conll(path: Path) -> list[tuple[list[str], list[str]]]:
-    """Sentences of a file with one word and its label a line, and a blank line between sentences."""
+    """Sentences of a file: a word and its label (empty if there is none) a line, blank lines between sentences."""
     sentences: list[tuple[list[str], list[str]]] = []
     current: tuple[list[str], list[str]] = ([], [])
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in [*path.read_text(encoding="utf-8").split("\n"), ""]:
         parts = line.split()
-        if len(parts) < 2:
-            if current[0]:
-                sentences.append(current)
-                current = ([], [])
-            continue
-        current[0].append(" ".join(parts[:-1]))
-        current[1].append(parts[-1])
-    return [*sentences, current] if current[0] else sentences
+        if parts:
+            current[0].append(parts[0])
+            current[1].append(parts[-1] if len(parts) > 1 else "")
+        elif current[0]:
+            sentences.append(current)
+            current = ([], [])
+    return sentences
 
 
 def measure(gold: Iterable[Sequence[str]], predicted: Iterable[Sequence[str]]) -> dict[str, dict[str, Any]]:
     """Exact-span precision, recall and F1 by kind and together (`all`) over PER, LOC and ORG."""
     right, found, meant = dict.fromkeys(LABELS, 0), dict.fromkeys(LABELS, 0), dict.fromkeys(LABELS, 0)
     for a, b in zip(gold, predicted, strict=True):
-        wanted, given = ({s for s in spans(labels) if s[2] in LABELS} for labels in (a, b))
+        wanted, given = (set(spans(plain(labels))) for labels in (a, b))
         for kind in LABELS:
             right[kind] += sum(s[2] == kind for s in wanted & given)
             found[kind] += sum(s[2] == kind for s in given)
