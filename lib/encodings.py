@@ -178,7 +178,8 @@ def _best(data: bytes, declared: str | None) -> tuple[str, str]:
     clean = data.replace(b"\x00", b"")
     text = clean.decode("utf-8", "replace")
     wide = max(data.count(b"\x06"), data.count(b"\x00")) > len(data) // 10
-    if not wide and text.count("\ufffd") * 50 <= sum(c > "\x7f" for c in text):
+    broken = text.count("\ufffd") - clean.count("\ufffd".encode())
+    if not wide and broken * 50 <= sum(c > "\x7f" for c in text):
         return "utf-8", text
     guess = charset_normalizer.from_bytes(clean[:SAMPLE]).best()
     names = ("utf-8", (declared or "").lower(), *SINGLE, guess.encoding if guess else "")

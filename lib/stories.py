@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, zip_longest
 
 from . import words
 from .furniture import LIST, Line, Phrases, closed, continues, judge, peel, phrases
@@ -326,16 +326,22 @@ def _listed(body: list[Line], at: int) -> bool:
 
 
 def _tail(after: list[Line], last: Line, index: Phrases) -> list[Line]:
-    """Lines after the last paragraph that still belong to it: a list that it announces, a closing question."""
+    """Lines after the last paragraph that belong to it: a list that it announces, a sentence without its end."""
     tail: list[Line] = []
-    for line in after:
-        announced = last.text.endswith(":") or line.text.endswith(":") or bool(tail)
-        item = announced or _MARKED_ITEM.match(line.text)
-        question = closed(line.text) and len(line.keys) >= 8 and "\u060c" in line.text
-        if not line.heading or line.gap > last.gap + 1 or not (item or question):
+    for line, following in zip_longest(after, after[1:]):
+        listed = tail or last.text.endswith(":") or line.text.endswith(":") or _MARKED_ITEM.match(line.text)
+        alone = not (following and following.heading) and _unended(line, index)
+        if not line.heading or line.gap > last.gap + 1 or not (listed or alone):
             break
         tail.append(line)
     return tail
+
+
+def _unended(line: Line, index: Phrases) -> bool:
+    """Whether a line reads as a sentence that a question or a torn-off end closes, and not as a title."""
+    comma = "\u060c" in line.text
+    long = len(line.keys) >= LEAD_WORDS and comma
+    return long or continues(line, index) or (closed(line.text) and len(line.keys) >= 8 and comma)
 
 
 def _title(head: list[Line], first: Line, body: dict[str, float]) -> tuple[str | None, list[Line]]:
