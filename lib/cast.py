@@ -1,4 +1,4 @@
-"""One article's names of people -> who each is: full names first, short ones by them, by titles, offices and countries."""
+"""One article's names of people -> who each is: full names first, short ones by them, by titles and by offices."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from .lexicon import Lexicon
 
 _MARGIN = 1.0
+_PREFIXED = frozenset("\u0644\u0628\u0643")
+_HERS = "\u0647\u0627"
+_MAIN_SHARE = 0.4
 
 
 @dataclass(slots=True)
@@ -42,6 +45,19 @@ class Scene:
     states: dict[int, tuple[str, int]] = field(default_factory=dict)
     weight: Counter[str] = field(default_factory=Counter)
     titles: dict[int, Title] = field(default_factory=dict)
+    spots: list[tuple[int, str, str]] = field(default_factory=list)
+
+    def state_before(self, at: int, kinds: tuple[str, ...]) -> str:
+        """The country of the last name of these types before word `at`, those after a preposition passed over."""
+        for first, kind, state in reversed(self.spots):
+            if first < at and kind in kinds and state and not self.oblique(first):
+                return state
+        return ""
+
+    def oblique(self, at: int) -> bool:
+        """Whether the name at a word follows a preposition, so that it is hardly the subject of its sentence."""
+        words = self.story.words
+        return words[at].proclitic[-1:] in _PREFIXED or (at > 0 and words[at - 1].pos == "prep")
 
     @property
     def main_state(self) -> str:
@@ -80,13 +96,24 @@ class Cast:
                 self._short(scene, found, mentions)
         self._flag_namesakes(scene)
 
+    def give_states(self, scene: Scene) -> None:
+        """Give people without a country the one that most of the article is about."""
+        main = scene.main_state
+        if main and scene.weight[main] >= _MAIN_SHARE * scene.weight.total():
+            for figure in self._people(scene):
+                if not figure.state and not figure.known:
+                    figure.state = main
+
     def _read_title(self, scene: Scene, mention: Mention, floor: int) -> None:
         words = scene.story.words
         title = self._titles.before(words, mention.first, scene.states, floor)
         if title is None:
             title = self._titles.after(words, mention.end, scene.states)
-        if title is not None:
-            scene.titles[mention.row] = title
+        if title is None:
+            return
+        if title.owner == _HERS and not title.state:
+            title = title._replace(state=scene.state_before(title.first, ("GPE", "ORG")))
+        scene.titles[mention.row] = title
 
     # --- full names ------------------------------------------------------------------------------------------------
 
@@ -132,6 +159,7 @@ class Cast:
             for mention in mentions:
                 self._nearest(scene, mention, here)
         else:
+            candidates = self._in_office(scene, part, mentions) or candidates
             chosen, why = self._choose(scene, candidates, mentions) if candidates else (None, "")
             if chosen:
                 self._settle(scene, mentions, chosen, why)
@@ -141,6 +169,24 @@ class Cast:
             else:
                 state = self._stated(scene, mentions)
                 self._found(scene, found, mentions, found_id("PER", *found, state))
+
+    def _in_office(self, scene: Scene, part: str, mentions: list[Mention]) -> list[str]:
+        """Who of this name held the office on the day that a title beside it means, in a country of the article."""
+        day = scene.story.published
+        same = self._registry.namesakes.same
+        found: dict[str, None] = {}
+        for mention in mentions:
+            title = scene.titles.get(mention.row)
+            if title is None or day is None or title.past:
+                continue
+            for office, implied in title.offices:
+                for term in self._titles.offices.on(office, day):
+                    if title.state and term.country != title.state or implied not in ("", term.country):
+                        continue
+                    names = self._registry.full.get(term.entity_id, ())
+                    if scene.weight[term.country] and any(same(part, p) for full in names for p in full):
+                        found[term.entity_id] = None
+        return list(found)
 
     def _nearest(self, scene: Scene, mention: Mention, here: list[Figure]) -> None:
         """Of several people with this short name: the one whose title fits, else the one named last."""
@@ -195,7 +241,7 @@ class Cast:
                     score -= 4.0
         if day is not None and any(t.first <= day <= t.last for t in terms):
             score += 1.0
-        total = sum(scene.weight.values()) or 1
+        total = scene.weight.total() or 1
         score += 3.0 * max((scene.weight[s] / total for s in states), default=0.0)
         return score, why
 

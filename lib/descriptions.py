@@ -1,4 +1,4 @@
-"""One article's descriptions of people -> who is meant: by the title given with a name, the chain, then dated offices."""
+"""One article's descriptions of people -> who is meant: by titles given with names, the chain, dated offices."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .titles import Title, Titles
 if TYPE_CHECKING:
     from .lexicon import Lexicon
 
-_TITLE, _OFFICE, _HEAD, _STATE = 4, 3, 2, 1
+_OFFICE, _HEAD, _OPEN, _STATE = 4, 3, 2, 1
 _OURS = "\u0646\u0627"
 _HERS = "\u0647\u0627"
 
@@ -36,11 +36,14 @@ class Descriptions:
             self._heads.setdefault(office, set()).add(masculine(core(title.split()[0])))
         people = lexicon["nominal_heads"]
         people = people.loc[people["type"] == "PER", ["head", "use"]].to_numpy().tolist()
+        self._guests = frozenset(h for h in self._titles.kin)
         self._owned = frozenset(core(head) for head, use in people if use == "possessed")
 
     def link(self, scene: Scene, mention: Mention, chain: list[Mention]) -> None:
         """Set entity_id and why of one description; `chain` are the linked mentions before it, nearest last."""
-        title = self._titles.read(scene.story.words, mention.first, scene.states)
+        words = scene.story.words
+        first = mention.first + (words[mention.first].pos == "dem" and mention.end - mention.first > 1)
+        title = self._titles.read(words, first, scene.states)
         if title is None:
             mention.why = "description without a head"
         elif title.head in self._titles.latter or masculine(title.head) in self._titles.latter:
@@ -48,7 +51,7 @@ class Descriptions:
         elif masculine(title.head) in self._titles.counterpart or title.head in self._titles.counterpart:
             self._counterpart(scene, mention, title, chain)
         else:
-            if title.owner:
+            if title.owner and title.head not in self._guests:
                 title = title._replace(state=title.state or self._owner_state(scene, title, chain, mention))
             self._by_title(scene, mention, title, chain)
 
@@ -62,13 +65,14 @@ class Descriptions:
             mention.why = mention.why or "nobody in the article or in office fits"
             return
         mention.entity_id, mention.why = found
-        figure = scene.figures.get(found[0])
-        if figure is not None:
-            figure.titles.append(title)
+        figure = scene.figures[found[0]]
+        if not figure.state and title.state:
+            figure.state = title.state
 
     def _in_article(
         self, scene: Scene, mention: Mention, title: Title, chain: list[Mention], excluded: str | None
     ) -> tuple[str, str] | None:
+        """Of the people who fit best: the compatriot of a spokesman, else the one named last, else named next."""
         fits = {}
         for figure in scene.figures.values():
             if figure.type == "PER" and figure.entity_id != excluded:
@@ -78,41 +82,54 @@ class Descriptions:
         if not fits:
             return None
         best = max(fit.tier for fit in fits.values())
-        floor = best if best >= _OFFICE else 0
-        for other in reversed(chain):
-            if other.entity_id in fits and fits[other.entity_id].tier >= max(floor, best - 1):
-                return other.entity_id, fits[other.entity_id].why
-        for other in scene.story.named("PER"):
-            if other.start > mention.start and other.entity_id in fits and fits[other.entity_id].tier == best:
+        fits = {entity_id: fit for entity_id, fit in fits.items() if fit.tier == best}
+        if len(fits) > 1 and not title.state:
+            voice = self._voice(scene, mention, chain)
+            fits = {e: fit for e, fit in fits.items() if voice and scene.figures[e].state == voice} or fits
+        later = (m for m in scene.story.named("PER") if m.start > mention.start)
+        for other in (*reversed(chain), *later):
+            if other.entity_id in fits:
                 return other.entity_id, fits[other.entity_id].why
         return None
 
+    def _voice(self, scene: Scene, mention: Mention, chain: list[Mention]) -> str:
+        """The country of the spokesman whose words the sentence reports; empty if none speaks."""
+        sentence = scene.story.words[mention.first].sentence
+        for other in reversed(chain):
+            if scene.story.words[other.first].sentence != sentence:
+                break
+            figure = scene.figures.get(other.entity_id or "")
+            if figure is not None and any(t.head in self._titles.voices for t in figure.titles):
+                return figure.state
+        return ""
+
     def _fit(self, scene: Scene, figure: Figure, title: Title) -> Fit | None:
-        if figure.feminine is not None and title.feminine and not figure.feminine:
+        if title.feminine and figure.feminine is False:
             return None
-        if title.feminine and figure.feminine is None and figure.known:
-            pass
         terms = self._titles.offices.terms(figure.entity_id, scene.story.published)
         states = {figure.state, *(t.state for t in figure.titles), *(t.country for t in terms)} - {""}
-        if title.state and title.state not in states:
+        if title.state and states and title.state not in states:
             return None
+        if not states and title.state:
+            named = any(t.head == title.head or t.means(title) for t in figure.titles)
+            return Fit(_OPEN, "title given with the name") if named else None
+        some = not title.states or bool(title.states & states)
+        offices = {office for office, _ in title.offices}
         for other in figure.titles:
-            if (
-                other.past == title.past
-                and title.means(other)
-                and (not title.state or other.state in ("", title.state))
-            ):
-                return Fit(_TITLE, "title given with the name")
+            stated = not title.state or not other.state or other.state == title.state
+            if stated and some and title.means(other) and (other.past == title.past or not offices):
+                return Fit(_OFFICE, "title given with the name")
         if title.past:
             return None
-        offices = {office for office, _ in title.offices}
         for term in terms:
-            if term.office in offices and title.state in ("", term.country):
+            if term.office in offices and title.state in ("", term.country) and some:
                 return Fit(_OFFICE, f"named in the article, in office: {term.office} {term.country}")
-        heads = {t.head for t in figure.titles} | {h for t in terms for h in self._heads.get(t.office, ())}
-        if title.head in heads:
+        return self._loose_fit(figure, title, {h for t in terms for h in self._heads.get(t.office, ())})
+
+    def _loose_fit(self, figure: Figure, title: Title, heads: set[str]) -> Fit | None:
+        if title.plain and title.head in heads | {t.head for t in figure.titles}:
             return Fit(_HEAD, "last person named with such an office")
-        if title.head in self._owned and not offices and title.state:
+        if title.head in self._owned and not title.offices and title.plain and title.state:
             return Fit(_STATE, "last person named of that country")
         return None
 
@@ -133,17 +150,14 @@ class Descriptions:
     # --- by others -----------------------------------------------------------------------------------------------------
 
     def _latter(self, scene: Scene, mention: Mention, title: Title, chain: list[Mention]) -> None:
+        """The last one named that the gender of the word allows: a man, or a woman, a country, a city, a body."""
         for other in reversed(chain):
             figure = scene.figures.get(other.entity_id or "")
-            person = other.type == "PER"
-            if not title.feminine and person and not (figure and figure.feminine):
-                break
-            if title.feminine and (not person or (figure and figure.feminine)):
-                break
-        else:
-            mention.why = "nobody named before"
-            return
-        mention.entity_id, mention.why = other.entity_id, "last named"
+            woman = bool(figure and figure.feminine)
+            if other.type == "PER" and woman == title.feminine or title.feminine and other.type in ("GPE", "ORG"):
+                mention.entity_id, mention.why = other.entity_id, "named last"
+                return
+        mention.why = "nobody named before"
 
     def _counterpart(self, scene: Scene, mention: Mention, title: Title, chain: list[Mention]) -> None:
         peer = self._subject(scene, mention, chain)
@@ -171,13 +185,13 @@ class Descriptions:
         return None
 
     def _owner_state(self, scene: Scene, title: Title, chain: list[Mention], mention: Mention) -> str:
-        """The country of whomever a pronoun at the mention stands for."""
-        wanted = ("GPE", "ORG") if title.owner == _HERS else ("PER",)
-        for other in reversed(chain):
-            if other.type in wanted and other.entity_id:
-                figure = scene.figures.get(other.entity_id)
-                known = self._registry.known.get(other.entity_id)
-                state = figure.state if figure else known.state if known else ""
-                if state and state not in self._registry.blocs:
-                    return state
-        return ""
+        """The country of whomever the pronoun on a description stands for."""
+        if title.owner == _HERS:
+            return scene.state_before(mention.first, ("GPE", "ORG"))
+        sentence = scene.story.words[mention.first].sentence
+        people = [m for m in chain if m.type == "PER" and m.entity_id in scene.figures]
+        here = [m for m in people if scene.story.words[m.first].sentence == sentence]
+        if not people:
+            return ""
+        owner = here[0] if here and title.owner == _OURS else people[-1]
+        return scene.figures[owner.entity_id or ""].state

@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING
 from .cast import Scene
 from .offices import core, cores
 from .registry import Registry
-from .story import Mention
+from .story import Mention, Word
 
 if TYPE_CHECKING:
     from .lexicon import Lexicon
 
 _HIS, _HERS, _OURS = "\u0647", "\u0647\u0627", "\u0646\u0627"
+_OPEN_TA = "\u062a"
 _TOWNS = frozenset(("capital", "city", "town", "village"))
 
 
 class Homelands:
     """Links descriptions of states, places and bodies, over one lexicon."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, organs: Organs) -> None:
+        self._organs = organs
         self._registry = Registry.of(lexicon)
         self._roles: dict[str, set[str]] = {}
         self._epithets: dict[tuple[str, ...], list[str]] = {}
@@ -35,13 +37,9 @@ class Homelands:
     def link(self, scene: Scene, mention: Mention, chain: list[Mention]) -> None:
         """Set entity_id and why of one description; `chain` are the linked mentions before it, nearest last."""
         words = scene.story.words[mention.first : mention.end]
-        stem = words[0].core
-        owner = words[0].enclitic
-        if not owner:
-            for ending in (_HERS, _HIS):
-                if stem.endswith(ending) and stem[: -len(ending)] in self._roles:
-                    stem, owner = stem[: -len(ending)], ending
-                    break
+        if len(words) > 1 and words[0].pos == "dem":
+            words = words[1:]
+        stem, owner = self._head(words[0])
         state = next((w.country for w in words[1:] if w.country), "")
         roles = self._roles.get(stem, set())
         if mention.type == "ORG":
@@ -60,6 +58,17 @@ class Homelands:
             self._town(scene, mention, chain)
         else:
             mention.why = "description without a known head"
+
+    def _head(self, word: Word) -> tuple[str, str]:
+        """The head of a description and the pronoun on it, also where the word was not split."""
+        stem, owner = word.core, word.enclitic
+        for ending in () if owner else (_HERS, _HIS):
+            short = stem.removesuffix(ending)
+            if short != stem and short in self._roles:
+                return short, ending
+        if owner and stem.endswith(_OPEN_TA) and stem not in self._roles:
+            stem = stem[:-1] + _HIS
+        return stem, owner
 
     def _set(self, mention: Mention, entity_id: str, why: str) -> None:
         mention.entity_id, mention.why = entity_id, why
@@ -91,39 +100,40 @@ class Homelands:
         found = None
         for other in reversed(chain):
             same = words[other.first].sentence == sentence
+            if found is not None and not same:
+                break
             if other.type != "PER" and not (other.type == "ORG" and owner == _HERS):
                 continue
             if not self.state_of(scene, other):
                 continue
-            if same and self._oblique(scene, other):
+            if same and scene.oblique(other.first):
                 found = found or other
                 continue
             found = other
-            break
+            if not (same and owner == _OURS):  # «our» is said by the one who speaks, named first
+                break
         state = self.state_of(scene, found) if found else ""
         if state:
             self._set(mention, state, "country of the person who speaks or acts")
         else:
             mention.why = "nobody named whose country it is"
 
-    def _oblique(self, scene: Scene, mention: Mention) -> bool:
-        """Whether a name follows a preposition, so that it is hardly the subject of its sentence."""
-        words = scene.story.words
-        word = words[mention.first]
-        if word.proclitic[-1:] in ("\u0644", "\u0628", "\u0643"):
-            return True
-        return bool(mention.first) and words[mention.first - 1].pos == "prep"
-
     def _state(self, scene: Scene, mention: Mention, chain: list[Mention]) -> None:
-        main = scene.main_state
-        for other in reversed(chain):
-            if other.type == "GPE":
-                state = self.state_of(scene, other)
-                if state:
-                    self._set(mention, state, "country named last")
-                    return
-        if main:
-            self._set(mention, main, "country named most in the article")
+        """The country that the sentence, else the one before, else the article speaks of most."""
+        words = scene.story.words
+        sentence = words[mention.first].sentence
+        for back in (0, 1):
+            near = {
+                state
+                for at, _, state in scene.spots
+                if at < mention.first and words[at].sentence == sentence - back and state not in self._registry.blocs
+            } - {""}
+            if near:
+                best = max(near, key=lambda s: (scene.weight[s], s))
+                self._set(mention, best, "country of the sentence named most in the article")
+                return
+        if scene.main_state:
+            self._set(mention, scene.main_state, "country named most in the article")
         else:
             mention.why = "no country named"
 
@@ -154,6 +164,8 @@ class Homelands:
 
     def _body(self, scene: Scene, mention: Mention, chain: list[Mention], stem: str, state: str, owner: str) -> None:
         kinds = self._bodies.get(stem, set())
+        if owner and not state:
+            state = scene.state_before(mention.first, ("GPE", "ORG") if owner == _HERS else ("PER",))
         for other in reversed(chain):
             if other.type != "ORG" or not other.entity_id:
                 continue
@@ -164,4 +176,6 @@ class Homelands:
             if (figure and stem in figure.parts) or stem in map(core, other.pieces) or (known and known.kind in kinds):
                 self._set(mention, other.entity_id, "body of that kind named last")
                 return
+        if self._organs.of_state(scene, mention, stem, state):
+            return
         mention.why = "no body of that kind named"

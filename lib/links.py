@@ -11,6 +11,7 @@ from .descriptions import Descriptions
 from .homelands import Homelands
 from .latin import Latin
 from .lexicon import ALPHA2
+from .offices import core, cores
 from .organs import Organs
 from .registry import Registry
 from .story import Mention, Story, stories
@@ -60,7 +61,9 @@ class Linker:
         self._cast = Cast(lexicon)
         self._organs = Organs(lexicon)
         self._descriptions = Descriptions(lexicon)
-        self._homelands = Homelands(lexicon)
+        self._homelands = Homelands(lexicon, self._organs)
+        words = lexicon["description_words"][["word", "role"]].to_numpy().tolist()
+        self._expanses = frozenset(cores(word)[0] for word, role in words if role == "expanse")
 
     @staticmethod
     @lru_cache(maxsize=4)
@@ -78,9 +81,18 @@ class Linker:
         for mention in story.named("GPE", "LOC"):
             self._place(scene, mention)
         scene.weight.pop("", None)
+        self._merge_expanses(scene)
+        scene.spots = sorted(
+            [(m.first, "nation", m.entity_id or "") for m in story.mentions if m.form == "nationality"]
+            + [(at, "GPE", state) for at, (state, _) in scene.states.items()]
+        )
         self._organs.link(scene)
+        bodies = [(m.first, "ORG", self._state(scene, m)) for m in story.named("ORG")]
+        scene.spots = sorted([*scene.spots, *bodies])
         self._cast.link(scene)
+        scene.spots = sorted([*scene.spots, *((m.first, "PER", self._state(scene, m)) for m in story.named("PER"))])
         self._describe(scene)
+        self._cast.give_states(scene)
         return scene
 
     def _describe(self, scene: Scene) -> None:
@@ -91,6 +103,23 @@ class Linker:
                 kind.link(scene, mention, chain)
             if mention.form != "nationality" and mention.entity_id:
                 chain.append(mention)
+
+    def _state(self, scene: Scene, mention: Mention) -> str:
+        figure = scene.figures.get(mention.entity_id or "")
+        state = figure.state if figure else ""
+        return "" if state in self._registry.blocs else state
+
+    def _merge_expanses(self, scene: Scene) -> None:
+        """A territory named without its head is the same as with it (the strip of Gaza, Gaza)."""
+        headed: dict[tuple[str, ...], str] = {}
+        places = list(scene.story.named("GPE", "LOC"))
+        for mention in places:
+            if len(mention.pieces) > 1 and core(mention.pieces[0]) in self._expanses and mention.entity_id:
+                headed[mention.pieces[1:]] = mention.entity_id
+        for mention in places if headed else ():
+            other = headed.get(mention.pieces)
+            if other:
+                mention.entity_id, mention.why = other, "longer name in the article"
 
     def _place(self, scene: Scene, mention: Mention) -> None:
         candidates = [mention.entity_id] if mention.entity_id else self._registry.places(mention.pieces)
@@ -108,7 +137,7 @@ class Linker:
             )
         known_place = self._registry.known.get(mention.entity_id)
         state = known_place.state if known_place else ""
-        scene.weight[state] += 1
+        scene.weight[state] += 2 if mention.entity_id == state else 1
         scene.states[mention.first] = (state, mention.end)
 
     def row(self, entity_id: str, figures: dict[str, Figure]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 SCORE = 0.8
 _COMMA = frozenset(",\u060c:")
 _COMPLEMENT_LIMIT = 4
+_PRONOUNS = ("\u0647\u0627", "\u0647")
 
 
 class Head(NamedTuple):
@@ -50,15 +51,17 @@ class Nominals:
     def find(self, number: int, sentence: Sentence, names: Sequence[Candidate]) -> Iterator[Candidate]:
         """Descriptions in one sentence; one that a person's name follows is that name's title, and left out."""
         forms = sentence.forms
-        people = {name.first for name in names if name.type == "PER"}
+        people = {name.first for name in names if name.type == "PER" and not forms[name.first].proclitic}
         ends = {name.end for name in names if name.type == "PER"}
         inside = {i for name in names for i in range(name.first, name.end)}
         states = {name.first: name for name in names if name.type == "GPE"}
+        inside -= {i for name in states.values() for i in range(name.first + 1, name.end)}
+        opening = {name.first for name in names}
         covered = 0
         for i in range(len(forms)):
-            if i < covered or i in inside or forms[i].kind != "word":
+            if i < covered or i in opening or i in inside or forms[i].kind != "word":
                 continue
-            found = self._at(forms, i, states)
+            found = self._at(sentence, i, states)
             if found is None:
                 continue
             head, end = found
@@ -68,13 +71,19 @@ class Nominals:
             if head.type == "PER" and (_announces(forms, end, people) or _apposed(forms, i, ends)):
                 covered = i + len(head.words)  # what it is a title of may be described by a title itself
                 continue
+            if i and forms[i - 1].pos == "dem" and "demonstrative" in head.uses:
+                i -= 1  # noqa: PLW2901
             start = text_start(sentence, i, len(forms[i].proclitic))
             yield Candidate(number, i, end, start, head.type, None, SCORE, "nominal")
 
-    def _at(self, forms: Sequence[Form], i: int, states: dict[int, Candidate]) -> tuple[Head, int] | None:
+    def _at(self, sentence: Sentence, i: int, states: dict[int, Candidate]) -> tuple[Head, int] | None:
+        forms = sentence.forms
         form = forms[i]
-        for word in {core(form), form.lemma if form.pos == "noun" else core(form)}:
+        owned = self._owned(sentence, i)
+        for word in dict.fromkeys((owned, core(form), form.lemma if form.pos == "noun" else core(form))):
             for head in self._heads.get(word, ()):
+                if word == owned:
+                    return head, i + 2 if _qualifier(forms, i + 1) else i + 1
                 end = i + len(head.words)
                 rest = tuple(core(other) for other in forms[i + 1 : end])
                 if rest == head.words[1:]:
@@ -82,6 +91,19 @@ class Nominals:
                     if extent is not None:
                         return head, extent
         return None
+
+    def _owned(self, sentence: Sentence, i: int) -> str:
+        """The head of a word that is written with a pronoun which was not split off; empty if there is none."""
+        form, place = sentence.forms[i], sentence.places[i]
+        if form.enclitic or not sentence.text[place.start : place.end].endswith(_PRONOUNS):
+            return ""
+        for ending in _PRONOUNS:
+            word = form.stem.removesuffix(ending)
+            if word != form.stem and any(
+                h.uses == {"possessed"} and len(h.words) == 1 for h in self._heads.get(word, ())
+            ):
+                return word
+        return ""
 
 
 def _extent(forms: Sequence[Form], i: int, end: int, head: Head, states: dict[int, Candidate]) -> int | None:

@@ -47,11 +47,14 @@ class Offices:
             group.sort(key=lambda row: -len(row[0]))
         self.held: dict[tuple[str, str], list[Term]] = {}
         self.of_person: dict[str, list[Term]] = {}
+        self._of_office: dict[str, list[Term]] = {}
+        self._on: dict[tuple[str, date], list[Term]] = {}
         columns = ["office", "country", "entity_id", "first", "last"]
         for office, country, person, first, last in lexicon["holders"][columns].to_numpy().tolist():
             term = Term(office, country, person, _day(first, last=False), _day(last, last=True))
             self.held.setdefault((office, country), []).append(term)
             self.of_person.setdefault(person, []).append(term)
+            self._of_office.setdefault(office, []).append(term)
 
     @staticmethod
     @lru_cache(maxsize=4)
@@ -77,6 +80,14 @@ class Offices:
         found = [t for t in terms if day is None or t.first <= day <= t.last]
         found.sort(key=lambda t: (t.first, t.last, t.entity_id), reverse=True)
         return list(dict.fromkeys(t.entity_id for t in found))
+
+    def on(self, office: str, day: date) -> list[Term]:
+        """Who held it on `day`, in all countries."""
+        found = self._on.get((office, day))
+        if found is None:
+            found = [t for t in self._of_office.get(office, ()) if t.first <= day <= t.last]
+            self._on[(office, day)] = found
+        return found
 
     def terms(self, person: str, day: date | None) -> list[Term]:
         """The offices that a person held on `day`, or ever."""

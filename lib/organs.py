@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from . import camel
 from .cast import Figure, Scene, found_id
-from .offices import core
+from .fullnames import parts
+from .offices import Offices, core
 from .registry import Registry
 from .story import Mention
 
@@ -17,9 +18,13 @@ if TYPE_CHECKING:
 _OF_A_STATE = frozenset(
     ("ministry", "ministry_short", "court", "parliament", "embassy", "government", "security", "council")
 )
+_CLOSE = 3
+_AND = "\u0648"
+_PRONOUNS = ("\u0647\u0627", "\u0647\u0645", "\u0647")
 _SHORT = "ministry_short"
-_ARTICLE, _TA, _HA = "\u0627\u0644", "\u0629", "\u0647"
+_ARTICLE, _TA, _OPEN_TA = "\u0627\u0644", "\u0629", "\u062a"
 _MINISTRY = "\u0648\u0632\u0627\u0631\u0629"
+_MINISTER = "\u0648\u0632\u064a\u0631"
 _STEMS = (
     "\u0648\u0632\u0627\u0631\u062a\u064a",
     "\u0648\u0632\u0627\u0631\u062a\u0627",
@@ -34,7 +39,8 @@ class Organs:
         self._registry = Registry.of(lexicon)
         heads = lexicon["org_heads"][["head", "kind"]].to_numpy().tolist()
         self._kinds = {core(camel.fold(head)): kind for head, kind in heads}
-        self._ministry = camel.fold(_MINISTRY)
+        self._ministry, self._minister = camel.fold(_MINISTRY), camel.fold(_MINISTER)
+        self._offices = Offices.of(lexicon)
 
     def link(self, scene: Scene) -> None:
         """Set entity_id and why of every name of an organisation."""
@@ -42,21 +48,24 @@ class Organs:
         for mention in scene.story.named("ORG"):
             if not self._known(scene, mention):
                 waiting.append(mention)
-        later = []
         for mention in waiting:
-            key, state = self._key(mention)
+            key, state = self._key(scene, mention)
             if state:
                 self._body(scene, mention, key, state, "country in the name")
-            elif self._kind(key) in _OF_A_STATE:
-                later.append((mention, key))
-            else:
+        scene.spots = sorted([*scene.spots, *((m.first, "ORG", self._figure_state(scene, m)) for m in waiting)])
+        for mention in waiting:
+            key, state = self._key(scene, mention)
+            if not state and self._kind(key) in _OF_A_STATE:
+                self._body(scene, mention, key, *self._state_near(scene, mention, key))
+            elif not state:
                 self._other(scene, mention, key)
-        for mention, key in later:
-            state, why = self._state_near(scene, mention, key)
-            self._body(scene, mention, key, state, why)
+
+    def _figure_state(self, scene: Scene, mention: Mention) -> str:
+        figure = scene.figures.get(mention.entity_id or "")
+        return figure.state if figure else ""
 
     def _known(self, scene: Scene, mention: Mention) -> bool:
-        key, state = self._key(mention)
+        key, state = self._key(scene, mention)
         candidates = [mention.entity_id] if mention.entity_id else self._registry.bodies(mention.pieces)
         if not candidates:
             before = scene.story.words[mention.first - 1] if mention.first else None
@@ -73,7 +82,7 @@ class Organs:
         self._settle(scene, mention, chosen.entity_id, why)
         return True
 
-    def _key(self, mention: Mention) -> tuple[tuple[str, ...], str]:
+    def _key(self, scene: Scene, mention: Mention) -> tuple[tuple[str, ...], str]:
         """The name's words without article or country, and the country."""
         pieces = list(mention.pieces)
         state = ""
@@ -88,9 +97,20 @@ class Organs:
         key = tuple(word for word in key if not word.startswith("<"))
         if key and key[0] in _STEMS:
             key = (self._ministry, *key[1:])
+        elif key and self._joins_ministry(scene, mention):
+            key = (self._ministry, *key)
         elif key and self._kinds.get(key[0]) == _SHORT:
             key = (self._ministry, *key)
         return key, inside[0] if inside else state
+
+    def _joins_ministry(self, scene: Scene, mention: Mention) -> bool:
+        """Whether a name follows that of a ministry with a bare conjunction, so that it is one more ministry."""
+        if scene.story.words[mention.first].proclitic != _AND:
+            return False
+        for other in scene.story.named("ORG"):
+            if other.end == mention.first:
+                return self._key(scene, other)[0][:1] == (self._ministry,)
+        return False
 
     def _kind(self, key: tuple[str, ...]) -> str:
         return self._kinds.get(key[0], "") if key else ""
@@ -103,20 +123,21 @@ class Organs:
                 return
         entity_id = found_id("ORG", *key, state)
         if entity_id not in scene.figures:
-            scene.figures[entity_id] = Figure(entity_id, "ORG", self._name(mention, state), state, key)
+            scene.figures[entity_id] = Figure(entity_id, "ORG", self._name(mention, key, state), state, key)
         self._settle(scene, mention, entity_id, why)
 
-    def _name(self, mention: Mention, state: str) -> str:
+    def _name(self, mention: Mention, key: tuple[str, ...], state: str) -> str:
         """The canonical name: head and complement with the adjective of the country at the end."""
-        words = [w for w in mention.surface.split() if w]
-        kept = [w for w in words if not self._is_state(w)]
-        if kept and self._kinds.get(core(camel.fold(kept[0]))) == _SHORT:
-            kept.insert(0, _MINISTRY)
-        elif kept and camel.fold(kept[0]) in _STEMS:
-            kept[0] = _MINISTRY
+        kept = [word for word in mention.surface.split() if not self._is_state(word)]
         adjective = self._registry.adjectives.get(state)
         if not adjective or not kept:
-            return " ".join(words)
+            return " ".join(mention.surface.split())
+        if key[0] == self._ministry and camel.fold(kept[0]) in _STEMS:
+            kept[0] = _MINISTRY
+        elif key[0] == self._ministry and camel.fold(kept[0]) != self._ministry:
+            kept.insert(0, _MINISTRY)
+        if mention.form == "nominal":
+            kept = [_without_pronoun(kept[0], key[0])]
         if len(kept) == 1 and not kept[0].startswith(_ARTICLE):
             kept[0] = _ARTICLE + kept[0]
         feminine = kept[0].endswith((_TA, "\u0627\u062a"))
@@ -149,21 +170,48 @@ class Organs:
         return ""
 
     def _state_near(self, scene: Scene, mention: Mention, key: tuple[str, ...]) -> tuple[str, str]:
-        """The country of a body that is named without one: its own earlier mention, the sentence, the article."""
-        for figure in scene.figures.values():
-            if figure.type == "ORG" and figure.parts == key and figure.state:
-                return figure.state, "same body in the article"
-        sentence = scene.story.words[mention.first].sentence
-        near = ""
-        for at, (code, _) in sorted(scene.states.items()):
-            if scene.story.words[at].sentence == sentence and code and code not in self._registry.blocs:
-                if at > mention.first and near:
-                    break
-                near = code
+        """The country of a body named without one, and why: its kind, its person, itself before, the sentence."""
         main = scene.main_state
-        if main and scene.weight[main] * 2 > sum(scene.weight.values()):
-            return main, "country named most in the article"
-        return (near, "country named in the sentence") if near else (main, "country named most in the article")
+        states = self._states_with(key)
+        if states:
+            return max(states, key=lambda s: (scene.weight[s], s)), "only some countries have a body of this name"
+        state = self._voice(scene, mention)
+        if state:
+            return state, "country of the person who speaks for it"
+        for other in reversed([m for m in scene.story.named("ORG") if m.start < mention.start]):
+            figure = scene.figures.get(other.entity_id or "")
+            if figure and figure.parts == key and figure.state:
+                return figure.state, "same body before in the article"
+        words = scene.story.words
+        near = [s for at, _, s in scene.spots if words[at].sentence == words[mention.first].sentence and at < mention.first]
+        near = [state for state in near if state and state not in self._registry.blocs]
+        if near:
+            return near[-1], "country named before it in the sentence"
+        return main, "country named most in the article"
+
+    def _voice(self, scene: Scene, mention: Mention) -> str:
+        """The country of the known person who is named right after the body; empty if there is none."""
+        for other in scene.story.named("PER"):
+            if 0 <= other.first - mention.end < _CLOSE:
+                known = [self._registry.known[e].state for e in self._registry.people(parts(other.pieces))]
+                return known[0] if len(set(known)) == 1 else ""
+        return ""
+
+    def of_state(self, scene: Scene, mention: Mention, head: str, state: str) -> bool:
+        """Link a description whose head alone (embassy, government) makes a body of a given country."""
+        if self._kinds.get(head) not in _OF_A_STATE or not state:
+            return False
+        self._body(scene, mention, (head,), state, "body of the country that the words point to")
+        return True
+
+    def _states_with(self, key: tuple[str, ...]) -> frozenset[str]:
+        """The countries whose ministry bears this very name, by the titles of their ministers."""
+        if len(key) < 3 or key[0] != self._ministry:
+            return frozenset()
+        match = self._offices.match([(self._minister, self._minister), *((word, word) for word in key[1:])])
+        if match is None or match.size != len(key):
+            return frozenset()
+        return frozenset(country for _, country in match.offices) - {""}
 
     def _settle(self, scene: Scene, mention: Mention, entity_id: str, why: str) -> None:
         known = self._registry.known.get(entity_id)
@@ -172,3 +220,14 @@ class Organs:
             words = tuple(word for word in key if not word.startswith("<"))
             scene.figures[entity_id] = Figure(entity_id, known.type, known.name, known.state, words, known=True)
         mention.entity_id, mention.why = entity_id, why
+
+
+def _without_pronoun(word: str, head: str) -> str:
+    """The head of a description as it is written without its pronoun."""
+    for ending in _PRONOUNS:
+        stem = word.removesuffix(ending)
+        if stem != word and camel.fold(stem) == head:
+            return stem
+        if stem != word and stem.endswith(_OPEN_TA) and camel.fold(stem[:-1] + _TA) == head:
+            return stem[:-1] + _TA
+    return word

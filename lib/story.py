@@ -29,6 +29,8 @@ _WORD = (
     "country",
     "sentence",
 )
+_ALEF, _LAM = "\u0627", "\u0644"
+_ARTICLE = _ALEF + _LAM
 _MENTION = ("start", "end", "type", "form", "entity_id")
 
 
@@ -56,7 +58,7 @@ class Word(NamedTuple):
     @property
     def definite(self) -> bool:
         """Whether the stem carries the article."""
-        return self.stem.startswith("\u0627\u0644") and len(self.stem) > 3
+        return self.stem.startswith(_ARTICLE) and len(self.stem) > 3
 
 
 @dataclass(slots=True)
@@ -134,4 +136,7 @@ def _mention(
             else:
                 pieces.append(camel.fold(story.text[start : word.end]))
         stop += 1
-    return Mention(row, start, kind, form, entity_id, first, max(stop, first + 1), tuple(pieces), story.text[start:end])
+    surface = story.text[start:end]
+    if pieces and pieces[0].startswith(_ARTICLE) and surface.startswith(_LAM):
+        surface = _ALEF + surface  # the article lost its alef to the preposition
+    return Mention(row, start, kind, form, entity_id, first, max(stop, first + 1), tuple(pieces), surface)

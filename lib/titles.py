@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 _LONGEST = 8
 _BACK = 9
 _STOPS = frozenset(("verb", "prep", "conj", "rel", "dem", "adv", "pron", "neg", "part"))
+_BREAKS = frozenset(("verb", "conj", "rel", "dem", "pron", "neg"))
 _IN_NAME_OF = "\u0628\u0627\u0633\u0645"
 _COMMAS = frozenset(",\u060c")
 _QUOTES = frozenset("\"'\u00ab\u201c\u201d(\u2018\u00bb")
-_HIS = ("\u0647", "\u0647\u0627", "\u0647\u0645", "\u0647\u0645\u0627", "\u0646\u0627")
+_HIS = ("\u0647\u0627", "\u0647")
+_T = "\u062a"
 
 
 class Title(NamedTuple):
@@ -37,10 +39,23 @@ class Title(NamedTuple):
     first: int
     end: int
 
+    size: int = 1
+
     def means(self, other: Title) -> bool:
         """Whether both can be one office."""
         mine, others = {o for o, _ in self.offices}, {o for o, _ in other.offices}
         return bool(mine & others) or (not mine and not others and self.head == other.head)
+
+    @property
+    def states(self) -> frozenset[str]:
+        """The countries that alone have an office of this name; empty if every country can."""
+        implied = frozenset(country for _, country in self.offices)
+        return frozenset() if "" in implied else implied
+
+    @property
+    def plain(self) -> bool:
+        """Whether the title is no more than its head, so that it can stand for longer ones."""
+        return self.size == 1
 
 
 class Titles:
@@ -56,6 +71,15 @@ class Titles:
         self.past = frozenset(cores(word)[0] for word, role in words if role == "past")
         self.counterpart = frozenset(cores(word)[0] for word, role in words if role == "counterpart")
         self.latter = frozenset(cores(word)[0] for word, role in words if role == "latter")
+        self.voices = frozenset(cores(word)[0] for word, role in words if role == "voice")
+        self.kin = frozenset(cores(word)[0] for word, role in words if role == "kin")
+        self.posted = frozenset(cores(word)[0] for word, role in words if role == "posted")
+        self.posting = frozenset(cores(word)[0] for word, role in words if role == "posting")
+        courtesy = lexicon["titles"]
+        weak = courtesy.loc[courtesy["kind"].isin(["honorific", "academic", "kinship"]), "title"].tolist()
+        self.courtesy = frozenset(cores(title)[0] for title in weak if " " not in title) - frozenset(
+            cores(title)[0] for title in lexicon["office_titles"]["title"].tolist() if " " not in title
+        )
 
     @staticmethod
     @lru_cache(maxsize=4)
@@ -79,17 +103,19 @@ class Titles:
         if not state and len(implied) == 1:
             state = next(iter(implied))
         masc = masculine(head)
-        return Title(masc, offices, state, owner, past, masc != head, at, end)
+        return Title(masc, offices, state, owner, past, masc != head, at, end, match.size if match else 1)
 
     def _head(self, word: Word) -> tuple[str, str]:
+        """The head of a word and the pronoun on it, also where the word was not split."""
         core = word.core
         if word.enclitic:
             return core, word.enclitic
-        for ending in _HIS[:2]:
-            if core.endswith(ending) and core not in self.heads and core[: -len(ending)] in self.heads:
-                return core[: -len(ending)], ending
-        if core.endswith(_HIS[0]) and core[:-1] in self.counterpart:
-            return core[:-1], _HIS[0]
+        for ending in _HIS:
+            stem = core.removesuffix(ending)
+            if stem != core and (stem in self.counterpart or (core not in self.heads and stem in self.heads)):
+                return stem, ending
+            if stem.endswith(_T) and stem[:-1] + _HIS[-1] in self.counterpart:
+                return stem[:-1], ending
         return core, ""
 
     def _match(self, words: Sequence[Word], at: int) -> Match | None:
@@ -127,24 +153,34 @@ class Titles:
             j += 1
         return state, past, end
 
-    def before(self, words: Sequence[Word], at: int, states: Mapping[int, tuple[str, int]], floor: int) -> Title | None:
-        """The title that announces the name at word `at`, looked for back to word `floor`."""
-        found = None
-        j = at - 1
-        while j >= max(floor, at - _BACK):
+    def before(
+        self, words: Sequence[Word], at: int, states: Mapping[int, tuple[str, int]], floor: int
+    ) -> Title | None:
+        """The title that announces the name at word `at`, looked for back to word `floor`.
+
+        Words of courtesy are passed over for the office before them; a place of posting may stand in between.
+        """
+        found, posted = None, False
+        for j in range(at - 1, max(floor, at - _BACK) - 1, -1):
             word = words[j]
             if word.sentence != words[at].sentence or (word.kind == "punct" and word.key not in _COMMAS | _QUOTES):
                 break
-            if word.pos == "verb" and found is None and masculine(word.core) not in self.heads:
+            posted = posted or word.pos == "prep"
+            if word.pos in _BREAKS or (word.pos == "prep" and word.core not in self.posting):
                 break
             title = self.read(words, j, states)
-            if title is not None:
-                if found is not None and not (j + 1 == found.first and not word.definite):
+            if title is None:
+                if found is not None and found.head not in self.courtesy:
                     break
-                found = title
-            elif found is not None:
+                continue
+            if posted and title.head not in self.posted:
                 break
-            j -= 1
+            if found is None or found.head in self.courtesy:
+                found = title
+            elif j + 1 == found.first and not word.definite:
+                found = title
+            else:
+                break
         return found
 
     def after(self, words: Sequence[Word], at: int, states: Mapping[int, tuple[str, int]]) -> Title | None:

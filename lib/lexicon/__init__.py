@@ -186,6 +186,8 @@ FILES: dict[str, File] = {
                 "governing",
                 "hypothesis",
                 "linking",
+                "in",
+                "inside",
                 "masculine",
                 "medium",
                 "negation",
