@@ -109,7 +109,7 @@ class _Analyser:
         if reading.pos == "verb" and (reading.feats[-3:] == ".1s" or reading.feats.startswith("juss")):
             cost += 0.05  # news is told in the third person, and the jussive differs from the indicative in few verbs
         last = word[-1]
-        if last == _HA and not reading.enclitic and reading.feats.startswith("fs"):
+        if last == _HA and not reading.enclitic and reading.pos == "noun":
             cost += 1
         if reading.pos == "nisba" and reading.feats == "acc":
             cost += 0.6  # the country ends in the alef of the adjective's accusative

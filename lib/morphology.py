@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 FEATURES = ("diac", "lex", "pos", "prc", "det", "enc", "asp", "per", "png", "country")
 NONE = "-"
+PRONOUNS = ("\u0647", "\u0647\u0627", "\u0647\u0645", "\u0646\u0627")
 NOUNS = (
     ("titles", "title"),
     ("office_titles", "title"),
@@ -184,6 +185,8 @@ def _raw_stems(lexicon: Lexicon, fold: Callable[[str], str]) -> Iterator[Stem]:
     for frame, column in NOUNS:
         for title in lexicon[frame][column].tolist():
             word = title.split()[0]
+            if word.endswith(PRONOUNS):
+                continue  # titles list "his counterpart" too; the pronoun is no part of the noun
             yield from noun_stems(word.removeprefix(_ARTICLE) if len(word) > 4 else word, "noun")
     yield from _name_stems(lexicon)
 
