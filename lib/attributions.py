@@ -14,13 +14,18 @@ _NEAR = 14
 
 
 class Attribution(NamedTuple):
-    """An attributing phrase: its first word, the cue in it, the speaker, and the first word that follows if it opens."""
+    """An attributing phrase at..end, the cue in it, the speaker, and what follows if it opens its sentence.
+
+    `passes_on` is true of phrases like quoting: then the speaker is quoted by whoever speaks in that sentence.
+    """
 
     at: int
+    end: int
     cue_at: int
     speaker: Speaker
     opens: int | None
     that: bool
+    passes_on: bool
 
 
 class Attributions:
@@ -38,12 +43,12 @@ class Attributions:
             first = word.stem if word.stem in self._v.after_first else word.key
             for phrase in self._v.after_first.get(first, ()):
                 if all(at + k < len(words) and words[at + k].key == part for k, part in enumerate(phrase) if k):
-                    found = self._at(at, at + len(phrase))
+                    found = self._at(at, at + len(phrase), phrase[-1] in self._v.roles["about"])
                     if found is not None:
                         yield found
                     break
 
-    def _at(self, at: int, here: int) -> Attribution | None:
+    def _at(self, at: int, here: int, passes_on: bool) -> Attribution | None:
         p, words = self._p, self._p.words
         limit = p.sentence_end(at)
         while here < limit and (words[here].key in self._v.roles["saying"]):
@@ -61,10 +66,9 @@ class Attributions:
             return None
         speaker, end = found
         begins = at == 0 or not p.same_sentence(at - 1, at)
+        named = end
         if not begins:
-            if cue_at != at and any(words[k].key in self._v.that for k in range(end, min(end + 3, limit))):
-                return None
-            return Attribution(at, cue_at, speaker, None, False)
+            return Attribution(at, named, cue_at, speaker, None, False, passes_on)
         while (
             end < limit and words[end].key not in COMMAS and end - at < _NEAR and words[end].key not in self._v.that_so
         ):
@@ -73,7 +77,7 @@ class Attributions:
             end += 1
         if end >= limit:
             return None
-        return Attribution(at, cue_at, speaker, end, words[end].key in self._v.that_so)
+        return Attribution(at, named, cue_at, speaker, end, words[end].key in self._v.that_so, passes_on)
 
     def passed_on(self, at: int, cue: Cue) -> tuple[Speaker | None, Speaker | None, int]:
         """Who relays and who is quoted around a verb like to-quote-from, and one past the words that name them."""
@@ -88,7 +92,7 @@ class Attributions:
                 relay = self._speakers.before(at)
         for here in range(end, limit):
             if words[here].key in self._v.roles["about"]:
-                told = self._speakers.phrase(here + 1, p.sentence_end(at))
+                told = self._speakers.phrase(here + 1, p.sentence_end(at)) or self._speakers.anyone(here + 1)
                 return relay, told[0] if told else None, told[1] if told else here + 1
             if here in p.cues and here > end:
                 break

@@ -35,6 +35,7 @@ class Complements:
         self._p = passage
         self._v = passage.vocabulary
         self._speakers = speakers
+        self.asides: dict[int, int] = {}
 
     def reports(self, at: int) -> bool:
         """Whether the cue's form and the word before it let it report at all."""
@@ -47,7 +48,7 @@ class Complements:
         if cue.shape == MASDAR:
             told = before is not None and before.key in roles["reflexive"]
             return "masdar" in cue.complements and not told
-        if cue.tense == "fut" or cue.passive:
+        if cue.tense == "fut" or cue.passive or ("contained" in cue.complements and not self._contained(at)):
             return False
         if before is None:
             return True
@@ -57,7 +58,7 @@ class Complements:
             return before.key in self._v.that and before.proclitic == _AND
         return before.pos != "prep" or cue.joined or before.key in roles["what"]
 
-    def find(self, at: int, end: int, claimed: Collection[int]) -> Complement | None:
+    def find(self, at: int, end: int, claimed: Collection[int], relative: bool = False) -> Complement | None:
         """The complement of the cue at `at`, looked for from `end` on; None if it has none."""
         p, words = self._p, self._p.words
         cue = p.cues[at]
@@ -70,8 +71,11 @@ class Complements:
         aside, inner, here = False, 0, end
         while here < limit:
             word = words[here]
-            if here in claimed:
+            if here in claimed or (relative and word.key in COMMAS):
                 break
+            if here in self.asides:
+                here = self.asides[here]
+                continue
             if word.key in self._v.that:
                 found, inner = self._that(here, end, cue, inner)
                 if found is not None:
@@ -113,6 +117,14 @@ class Complements:
         if here < len(words) and here == p.sentence_end(at) and words[here - 1].key in COLONS:
             return self._colon(here - 1)
         return fallback
+
+    def _contained(self, at: int) -> bool:
+        """Whether words like in-it or in-the-statement follow."""
+        words = self._p.words
+        if at + 2 >= len(words):
+            return False
+        inside = words[at + 1].key in self._v.roles["inside"]
+        return inside or (words[at + 1].key in self._v.roles["in"] and self._speakers.role(words[at + 2]) == "document")
 
     def _takes(self, at: int) -> bool:
         words = self._p.words

@@ -10,6 +10,7 @@ from .quotemarks import MARKS
 
 LONGEST = 16
 FARTHEST = 40
+_SHORT = 3
 COMMAS = frozenset("\u060c,")
 _DASHES = frozenset("-\u2013\u2014()")
 _ATTACHED = frozenset("\u0628\u0643\u0644")
@@ -20,7 +21,8 @@ _FREE = ("perf", "impf")
 class Speaker(NamedTuple):
     """Who speaks: characters start..end that name them, the entity if known, and what verbs agree with.
 
-    `nations` are the entities that the words say the speaker acts for.
+    `nations` are the entities that the words say the speaker acts for; `role` is what the describing word is (source,
+    private, document, medium), and `definite` says that it points back to one already told of.
     """
 
     start: int
@@ -29,7 +31,8 @@ class Speaker(NamedTuple):
     gender: str
     number: str
     nations: tuple[str, ...]
-    medium: bool
+    role: str = ""
+    definite: bool = False
 
 
 def plain(word: Word) -> bool:
@@ -128,6 +131,11 @@ class Speakers:
                 continue
             if here in p.nations:
                 nations.append(p.nations[here].entity_id or "")
+            issuer = self._issuer(here, limit) if role == "document" and here > begin else None
+            if issuer is not None:
+                names.append(issuer)
+                here = self._closed(issuer.end)
+                break
             step = self._step(here, begin, complete, role, names)
             if not step:
                 break
@@ -138,6 +146,39 @@ class Speakers:
         inside = [k for k in range(begin, here) if k in p.nations]
         nations += [p.nations[k].entity_id or "" for k in inside]
         return self._chosen(at, begin, here, role, names, nations), here
+
+    def _issuer(self, here: int, limit: int) -> Named | None:
+        """Who issued the document, named after a verb like issued-by."""
+        p = self._p
+        if not finite(p.words[here]) or (here in p.cues and "relay" not in p.cues[here].complements):
+            return None
+        for at in range(here + 1, min(here + 5, limit)):
+            named = p.names.get(at)
+            if named is not None and named.type != "LOC":
+                return named
+            if p.words[at].key in self._v.that:
+                return None
+        return None
+
+    def anyone(self, at: int) -> tuple[Speaker, int] | None:
+        """The words at `at` up to the next mark, where the verb before them tells that they name a speaker."""
+        words, end = self._p.words, at
+        limit = min(self._p.sentence_end(at), at + 4) if at < len(words) else at
+        while end < limit and words[end].kind == "word" and not self._ends(end):
+            end += 1
+        if end == at or not words[at].key:
+            return None
+        return Speaker(*self._p.span(at, end), None, "", "s", (), "source"), end
+
+    def last_person(self, begin: int, at: int, cue: Cue) -> Speaker | None:
+        """The last person named in begin..at whom the cue's form allows."""
+        for here in range(at - 1, begin - 1, -1):
+            named = self._p.names.get(here)
+            if named is not None and named.type == "PER":
+                found = self._of_name(named, here, ())
+                if agrees(found, cue):
+                    return found
+        return None
 
     def _barred(self, named: Named, names: list[Named], complete: bool) -> bool:
         if named.form != "name":
@@ -212,7 +253,8 @@ class Speakers:
             entity_id = next((n.entity_id for n in names if n.entity_id and n.type in ("ORG", "PER")), None)
         if head is not None and head.end >= end:
             start, stop = head.start, head.stop
-        return Speaker(start, stop, entity_id, gender, number, acts_for, role == "medium")
+        definite = words[begin].stem.startswith(_ARTICLE) and end - begin <= _SHORT
+        return Speaker(start, stop, entity_id, gender, number, acts_for, role, definite)
 
     def _feminine(self, word: Word) -> bool:
         return word.stem.endswith(_HA) or ".fs" in f".{word.feats}" or ".fp" in f".{word.feats}"
@@ -227,8 +269,8 @@ class Speakers:
             gender = "f"
         elif named.type == "GPE":
             gender = "m" if word.stem in self._v.roles["masculine"] else "f"
-        medium = named.entity_id in self._v.media
-        return Speaker(named.start, named.stop, named.entity_id, gender, "s", acts_for, medium)
+        role = "medium" if named.entity_id in self._v.media else ""
+        return Speaker(named.start, named.stop, named.entity_id, gender, "s", acts_for, role)
 
     def before(self, at: int) -> Speaker | None:
         """The speaker that stands before its verb in the same clause."""

@@ -49,7 +49,9 @@ class Utterances:
 
     def find(self) -> list[Utterance]:
         """Every utterance, in the order of the text."""
-        attributed = {attribution.at: attribution for attribution in self._attributions.find()}
+        attributed = {attribution.at: attribution for attribution in self._attributions.find() if self._stands(attribution)}
+        self._complements.asides = {attribution.at: attribution.end for attribution in attributed.values()}
+        spent = {attribution.cue_at for attribution in attributed.values()}
         headlines = dict(self._headlines())
         for at in sorted({*self._p.cues, *attributed, *headlines, *self._alone()}):
             if at in headlines:
@@ -57,10 +59,16 @@ class Utterances:
             elif at in attributed:
                 self._attribute(attributed[at])
             elif at in self._p.cues:
-                self._report(at, self._p.cues[at])
+                if at not in spent:
+                    self._report(at, self._p.cues[at])
             else:
                 self._continue(at)
         return self._standing()
+
+    def _stands(self, attribution: Attribution) -> bool:
+        """Whether the cue in the phrase reports nothing of its own."""
+        cue_at = attribution.cue_at
+        return cue_at == attribution.at or self._complements.find(cue_at, attribution.end, ()) is None
 
     def _standing(self) -> list[Utterance]:
         seen: set[tuple[int, int]] = set()
@@ -84,7 +92,9 @@ class Utterances:
         outer = self._outer(at)
         relative = self._relative(at)
         after = self._speakers.after(at + 1, cue) if cue.shape != PARTICIPLE and not cue.definite else None
-        complement = self._complements.find(at, after[1] if after else at + 1, self._claimed)
+        if "contained" in cue.complements:
+            after = self._speakers.phrase(at + 2, self._p.sentence_end(at))
+        complement = self._complements.find(at, after[1] if after else at + 1, self._claimed, relative is not None)
         if complement is None:
             complement = self._said_before(at, after[1] if after else at + 1)
         if complement is None:
@@ -92,11 +102,21 @@ class Utterances:
         speaker = after[0] if after else self._before(at, cue, relative)
         named = speaker is not None
         nested = outer is not None and self._nested(at, cue, outer, named, after is not None)
-        if nested and not (named and cue.shape == FINITE):
+        if nested and outer is not None and not named:
+            speaker = self._told_of(at, cue, outer)
+        if nested and (speaker is None or cue.shape != FINITE or relative is not None):
             return
         if speaker is None:
             speaker = self._carried(at, cue)
         self._add(at, cue, complement, speaker, named, outer if nested else None, relative)
+
+    def _told_of(self, at: int, cue: Cue, outer: Utterance) -> Speaker | None:
+        """The person in another's words to whom a verb without a subject goes back."""
+        before = self._p.words[at - 1]
+        marked = self._in_marks(at, outer) and before.key in self._v.roles["perfect_mark"]
+        if cue.shape == FINITE and (marked or (cue.joined and not self._in_marks(at, outer))):
+            return self._speakers.last_person(outer.begin, at, cue)
+        return None
 
     def _add(
         self, at: int, cue: Cue, complement: Complement, speaker: Speaker | None, named: bool,
@@ -108,6 +128,8 @@ class Utterances:
                 speaker, named = told, True
         else:
             relay = outer.speaker if outer else self._attributions.relay(at, complement.entered)
+        if speaker is not None and named:
+            speaker = self._pointed_to(speaker)
         if speaker is not None and cue.shape == FINITE and cue.gender and not speaker.gender:
             speaker = speaker._replace(gender=cue.gender)
         begin, end, kind = self._contents.span(complement, relative is not None)
@@ -119,6 +141,19 @@ class Utterances:
         self._found.append(Utterance(begin, end, kind, complement.how, at, cue, speaker, named, relay))
         if speaker is not None and outer is None and relative is None and cue.shape != MASDAR:
             self._remember(speaker)
+
+    def _pointed_to(self, speaker: Speaker) -> Speaker:
+        """The same words with the entity of the statement, outlet or source told of before that they point back to."""
+        if speaker.entity_id is not None or not speaker.definite or speaker.nations:
+            return speaker
+        for earlier in reversed(self._history):
+            if speaker.role == "medium" and earlier.role != "medium":
+                continue
+            if speaker.role == "source" and earlier.entity_id is not None:
+                continue
+            if speaker.role in ("document", "medium", "source"):
+                return speaker._replace(entity_id=earlier.entity_id, nations=earlier.nations)
+        return speaker
 
     def _remember(self, speaker: Speaker) -> None:
         self._history = [*self._history[-_REMEMBERED:], speaker]
@@ -168,6 +203,8 @@ class Utterances:
     def _nested(self, at: int, cue: Cue, outer: Utterance, named: bool, follows: bool) -> bool:
         """Whether the cue belongs to what is being told, and does not tell the next thing."""
         p, words = self._p, self._p.words
+        if outer.how == HEADLINE:
+            return True
         if self._in_marks(at, outer):
             return not (cue.shape == PARTICIPLE and outer.how == CLAUSE and words[at - 1].key in COMMAS)
         if cue.shape == PARTICIPLE:
@@ -227,13 +264,28 @@ class Utterances:
             self._relay[at] = (told, relay)
             self._add(at, cue, complement, None, False, None, None)
 
+    def _masdar(self, at: int) -> int | None:
+        """The next cue if it is a noun like his-saying."""
+        stop = min(at + _NEAR, self._p.sentence_end(at - 1))
+        found = next((k for k in range(at, stop) if k in self._p.cues), None)
+        return found if found is not None and self._p.cues[found].shape == MASDAR else None
+
     def _attribute(self, attribution: Attribution) -> None:
         """What stands before or after words like according-to."""
         p = self._p
         at = attribution.at
         cue = p.cues.get(attribution.cue_at)
         previous = [said for said in self._found if p.same_sentence(said.end - 1, at)]
-        speaker = attribution.speaker
+        speaker = self._pointed_to(attribution.speaker)
+        around = next((said for said in self._found if said.cue_at < at < said.begin), None)
+        if around is not None:
+            around.relay = around.speaker if attribution.passes_on else speaker
+            if attribution.passes_on:
+                around.speaker, around.named = speaker, True
+            return
+        if attribution.passes_on and (follower := self._masdar(attribution.end)) is not None:
+            self._relay[follower] = (speaker, self._speakers.subject(at))
+            return
         if attribution.opens is not None:
             complement = self._complements.clause(attribution.opens) if attribution.that else None
             complement = complement or Complement(CLAUSE, attribution.opens, attribution.opens)
