@@ -17,6 +17,7 @@ LETTERS = frozenset("\u0628\u0644\u0643")
 COMMAS = frozenset(",\u060c")
 STRONG = frozenset(":;\u061b.!?\u061f\u2026")
 QUOTES = frozenset("\"'\u00ab\u00bb\u201c\u201d\u2018\u2019()[]")
+NOT_VERBS = frozenset(("that", "clause", "noun", "not", "modal"))
 _TANWIN = 4
 _REACH = 30
 _NEAR = 3
@@ -60,8 +61,11 @@ class Clause:
         self._roles = [
             words.get(core, _NONE) | words.get(key, _NONE) for core, key in zip(self.core, self.key, strict=True)
         ]
-        self.verbs = [i for i in range(self.size) if self._finite(i)]
-        self._verbal = frozenset(self.verbs)
+        self._verbal: set[int] = set()
+        for i in range(self.size):
+            if self._finite(i):
+                self._verbal.add(i)
+        self.verbs = sorted(self._verbal)
         self._breaks = [self._breaks_at(i) for i in range(self.size)]
 
     def role(self, i: int, name: str) -> bool:
@@ -81,6 +85,8 @@ class Clause:
         clitics = self.proclitic[i]
         if clitics and clitics[-1] in LETTERS and i not in self._verbal:
             return clitics[-1]
+        if self.key[i][0] in LETTERS and self.role(i, "what"):
+            return self.key[i][0]
         return ""
 
     def joined(self, i: int) -> bool:
@@ -120,6 +126,11 @@ class Clause:
         """Whether word i is a participle that tells what its subject does meanwhile."""
         return self.pos[i] == "participle" and self.feats[i].startswith("part.") and self.feats[i].endswith("acc")
 
+    def predicate_end(self, i: int, reach: int) -> int:
+        """One past the last word of what is said of word i, verbs included."""
+        end = min(i + reach, self.size)
+        return next((at for at in range(i + 1, end) if self.opener(at) or self.key[at] in COMMAS), end)
+
     def window(self, i: int, reach: int = _REACH) -> int:
         """One past the last word of what a trigger at word i can govern."""
         for at in range(i + 1, min(i + reach, self.size)):
@@ -144,9 +155,9 @@ class Clause:
         return False
 
     def _finite(self, i: int) -> bool:
-        if self.pos[i] != "verb":
+        if self.pos[i] != "verb" or self._roles[i] & NOT_VERBS or self.definite(i):
             return False
-        if i and self.pos[i - 1] == "verb" and self.feats[i] == "perf.3ms" and not self.proclitic[i]:
+        if i - 1 in self._verbal and self.feats[i] == "perf.3ms" and not self.proclitic[i]:
             return self.role(i - 1, "auxiliary")
         return not (i and self.role(i - 1, "light"))
 

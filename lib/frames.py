@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -10,6 +11,8 @@ from .parties import Party, pair
 from .triggers import Hit
 
 OUR, OF_BOTH = "\u0646\u0627", "\u0647\u0645\u0627"
+FROM, LAM = "\u0645\u0646", "\u0644"
+PRONOUNS = re.compile("(\u0647|\u0647\u0627|\u0647\u0645|\u0647\u0645\u0627)$")
 _PHRASE = 9
 _LONG = 12
 _SKIPPED = 3
@@ -76,7 +79,7 @@ class Frames:
         for k in range(i, min(i + reach, clause.size)):
             if self._at[k] is not None:
                 return self._at[k]
-            if k > i and clause.breaks(k):
+            if k > i and clause.breaks(k) and not clause.role(i, "what"):
                 return None
         return None
 
@@ -137,6 +140,8 @@ class Frames:
         if clause.circumstance(v):
             return self._cued(v) or self._inherited(v)
         found = self._after(v) or self._in_front(v) or self._pronoun(v) or self._cued(v)
+        if found is None and clause.feats[v].endswith("d") and clause.feats[v][-3:-2] == "3":
+            found = self._both(v)
         if found is None and clause.feats[v].endswith(".1s"):
             found = self.speaker(v)
         return found or self._inherited(v)
@@ -209,9 +214,15 @@ class Frames:
         """The pronoun on «that»: he who speaks."""
         clause = self.clause
         opened = clause.clause_start(v) - 1
-        if opened < 0 or not clause.role(opened, "that") or not clause.enclitic[opened]:
+        if opened < 0 or not clause.role(opened, "that") or not PRONOUNS.search(clause.key[opened]):
             return None
+        if clause.enclitic[opened] == OF_BOTH or clause.key[opened].endswith(OF_BOTH):
+            return self._both(v)
         return self.speaker(v) or self._inherited(opened)
+
+    def _both(self, i: int) -> Filler | None:
+        codes = pair([*self._recent(), *(p for p in self.parties if p.end <= i and p.agent)])
+        return Filler(codes, -1, -1, "pair") if codes else None
 
     def _cued(self, v: int) -> Filler | None:
         for speech in self.speeches:
@@ -243,7 +254,9 @@ class Frames:
             "governor": lambda: self.governor(hit.first),
             "speaker": lambda: self.speaker(hit.first),
             "head": lambda: self._head(hit.first),
-            "doer": lambda: self.subject(hit.first) or self._thing(hit.first, accepts),
+            "doer": lambda: self._doer(hit.first, accepts),
+            "by": lambda: self._by(hit),
+            "partner": lambda: self._partner(hit.first),
             "object": lambda: self.object(hit, accepts),
             "idafa": lambda: self.idafa(hit.end - 1, accepts),
             "needed": lambda: self.idafa(hit.needed, accepts) if hit.needed >= 0 else None,
@@ -255,7 +268,7 @@ class Frames:
     def starts(self, name: str, hit: Hit) -> Iterator[int]:
         """Where the phrases governed by the preposition `name` begin, after the trigger."""
         clause = self.clause
-        for k in range(hit.end, clause.window(hit.end - 1)):
+        for k in range(hit.end, self.reach(hit)):
             if clause.governed(k) == name:
                 yield k
             elif clause.key_of_preposition(k) == name and k + 1 < clause.size:
@@ -275,6 +288,8 @@ class Frames:
     def object(self, hit: Hit, accepts: Callable[[int, Party], bool]) -> Filler | None:
         """The first accepted party after the trigger and its subject that no preposition governs."""
         clause, k = self.clause, hit.end
+        if hit.trigger.mode == "noun" and not clause.enclitic[hit.end - 1]:
+            return None
         subject = self._after(hit.first)
         if subject is not None and subject.end > k:
             k = subject.end
@@ -288,6 +303,9 @@ class Frames:
                 return self.sides(k)
             else:
                 party = self.phrase(k)
+                if party is not None and subject is not None and set(party.countries) <= set(subject.countries):
+                    k = party.end
+                    continue
                 return self.together(party, "object") if party is not None and accepts(k, party) else None
         return None
 
@@ -318,27 +336,53 @@ class Frames:
         k = hit.end
         if k < clause.size and not clause.breaks(k):
             found = self.sides(k) or self._actor_at(k, "idafa")
-            if found is not None:
+            if found is not None and not self._objective(hit, found):
                 return found
             party = self.phrase(k, 3)
-            if (
-                party is not None
-                and party.form == "nationality"
-                and clause.definite(last) == clause.definite(party.first)
-            ):
+            nisba = party is not None and party.form == "nationality"
+            if nisba and clause.definite(last) == clause.definite(party.first) and not party.agent:
                 return self.together(party, "nisba")
-        return self.governor(hit.first)
+        v = self.relative_verb(hit)
+        return self._after(v) if v >= 0 else self.governor(hit.first)
+
+    def _objective(self, hit: Hit, found: Filler) -> bool:
+        """Whether the noun's construct names whom the act meets: «the support of Syria», but «of Cairo for …»."""
+        if "idafa" not in hit.trigger.recipient:
+            return False
+        party = self._at[found.end - 1]
+        if hit.trigger.event_type == "CONSULT":
+            return party is None or party.type != "PER"
+        following = next(self.starts(LAM, hit), None)
+        return following is None or following != found.end
+
+    def relative_verb(self, hit: Hit) -> int:
+        """The verb of the relative clause that tells who did what a noun names («strikes that X dealt»), or -1."""
+        clause = self.clause
+        for at in range(hit.end, min(hit.end + 4, clause.size)):
+            if clause.verbal(at):
+                return at if clause.enclitic[at] else -1
+            if clause.pos[at] != "rel" and clause.breaks(at):
+                return -1
+        return -1
+
+    def reach(self, hit: Hit) -> int:
+        """One past the last word that the trigger governs; a noun reaches into its own relative clause."""
+        v = self.relative_verb(hit) if hit.trigger.mode == "noun" else -1
+        return self.clause.window(v if v >= 0 else hit.end - 1)
 
     def _possessor(self, i: int, pronoun: str) -> Filler | None:
-        both = pronoun == OF_BOTH
-        if both:
-            codes = pair([*self._recent(), *(p for p in self.parties if p.end <= i and p.agent)])
-            return Filler(codes, i, i + 1, "pair") if codes else None
-        return self.governor(i)
+        return self._both(i) if pronoun == OF_BOTH else self.governor(i)
 
     def governor(self, i: int) -> Filler | None:
         """The subject of the verb or circumstance that governs word i, else of the sentence before, else who speaks."""
         clause = self.clause
+        party = self._at[i - 1] if i else None
+        if party is not None and party.agent and not clause.governed(i):
+            head = party.first - 1
+            while head > 0 and clause.core[head] in self._heads:
+                head -= 1
+            if clause.feats[head].startswith("masdar") or clause.role(head, "deed"):
+                return Filler(party.countries, party.first, party.end, "idafa")
         for u in range(i - 1, -1, -1):
             if clause.verbal(u) or clause.circumstance(u):
                 return self.subject(u)
@@ -354,6 +398,29 @@ class Frames:
         for v in self.clause.verbs:
             if v > i:
                 return self._after(v)
+        return None
+
+    def _doer(self, v: int, accepts: Callable[[int, Party], bool]) -> Filler | None:
+        """Who or whose thing is named as doing what word v says."""
+        return self._after(v) or self._in_front(v) or self._thing(v, accepts)
+
+    def _by(self, hit: Hit) -> Filler | None:
+        """Who is named after a passive participle: «by», «on the part of»."""
+        clause = self.clause
+        for k in range(hit.end, min(hit.end + 4, clause.size - 1)):
+            if clause.key_of_preposition(k) == FROM:
+                at = k + 2 if clause.role(k + 1, "part") else k + 1
+                party = self.phrase(at, 4) if at < clause.size else None
+                return self.together(party, "by") if party is not None and party.agent else None
+        return None
+
+    def _partner(self, v: int) -> Filler | None:
+        """With whom «we» do something: the last other party of the same words."""
+        speaker = self.speaker(v)
+        for party in reversed(self.parties):
+            if speaker and party.end <= v and self.speech(party.first) == self.speech(v):
+                if set(party.countries) - set(speaker.countries):
+                    return Filler(party.countries, party.first, party.end, "partner")
         return None
 
     def _thing(self, v: int, accepts: Callable[[int, Party], bool]) -> Filler | None:

@@ -118,7 +118,7 @@ def parties(
         party = _party(clause, mention, own, countries, nations)
         if party is None:
             continue
-        if found and _apposed(clause, found[-1], party):
+        if found and _apposed(clause, found[-1], party, countries.heads):
             before = found[-1]
             codes = before.countries or party.countries
             party = Party(before.first, party.end, codes, True, party.type, before.form, before.head)
@@ -168,11 +168,13 @@ def _governing_noun(clause: Clause, i: int, heads: frozenset[str]) -> str | None
     return None
 
 
-def _apposed(clause: Clause, before: Party, after: Party) -> bool:
+def _apposed(clause: Clause, before: Party, after: Party, heads: frozenset[str]) -> bool:
     """Whether a person's name follows his title, directly or after a comma or further words of the title."""
     if after.type != "PER" or after.form != "name" or after.first - before.end > _APPOSITION:
         return False
-    if not before.agent or before.form == "name" or (after.countries and after.countries != before.countries):
+    if not before.agent or (after.countries and after.countries != before.countries):
+        return False
+    if before.form == "name" and not (before.type == "GPE" and after.countries and clause.core[before.first - 1] in heads):
         return False
     between = range(before.end, after.first)
     if clause.governed(after.first) or clause.joined(after.first):

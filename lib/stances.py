@@ -25,6 +25,9 @@ _SURE = {"after": 0.9, "before": 0.85, "speaker": 0.8, "cue": 0.8, "idafa": 0.8,
          "relative": 0.7, "inherited": 0.6, "thing": 0.6}  # fmt: skip
 _ANYTHING = frozenset(("ASSAULT", "MOBILIZE", "COERCE", "AID", "RETREAT", "CONSULT"))
 _UNREAL_WITHIN = frozenset(("REQUEST", "ACCUSE", "AGREE", "THREATEN", "REJECT"))
+_EVENTS = frozenset(("CONSULT", "AGREE"))
+_WITH, _BETWEEN = "\u0645\u0639", "\u0628\u064a\u0646"
+_PASSED = ("quantity", "what", "calls")
 _BACK = 4
 
 
@@ -34,7 +37,8 @@ def find(
 ) -> pd.DataFrame:  # fmt: skip
     """The table `stances`, in the order of the text."""
     finder = Finder.of(lexicon)
-    own = dict(zip(entities["entity_id"].tolist(), entities["country"].tolist(), strict=True))
+    acts_for = zip(entities["entity_id"].tolist(), entities["country"].tolist(), strict=True)
+    own = {entity_id: country for entity_id, country in acts_for if isinstance(country, str)}
     texts = dict(zip(articles["article_id"].tolist(), articles["text"].tolist(), strict=True))
     columns = {name: tokens[name].tolist() for name in ("sentence", *_PLACES, *_TEXTS)}
     found: list[dict[str, Any]] = []
@@ -183,6 +187,8 @@ class Finder:
 
     def _act(self, frames: Frames, hit: Hit) -> Act | None:
         clause, trigger = frames.clause, hit.trigger
+        if self._refers(clause, hit):
+            return None
         if NEGATED not in trigger.needs and clause.negated(hit.first) or unreal(clause, hit.first):
             return None
         accepts = self._acceptor(clause, trigger.event_type)
@@ -194,9 +200,16 @@ class Finder:
                 recipient = filler
                 break
         topics = () if recipient else tuple(self._issues(frames, hit))
-        if recipient is None and not topics and not (actor and trigger.both and len(actor.countries) > 1):
+        if recipient is None and not topics and not _mutual(hit, actor):
             return None
         return Act(hit, actor, recipient, topics)
+
+    def _refers(self, clause: Clause, hit: Hit) -> bool:
+        """Whether a noun only refers to a known event: «the negotiations», «the agreement», «his visit»."""
+        trigger, last = hit.trigger, hit.end - 1
+        if trigger.mode != "noun" or trigger.event_type not in _EVENTS:
+            return False
+        return clause.definite(hit.first) or (not trigger.both and bool(clause.enclitic[last]))
 
     def _issues(self, frames: Frames, hit: Hit) -> Iterator[Topic]:
         for name in hit.trigger.topic:
@@ -217,7 +230,7 @@ class Finder:
             if party.first <= start or event_type in _ANYTHING:
                 return True
             opening = start
-            while clause.role(opening, "quantity") or clause.idle(opening):
+            while opening + 1 < clause.size and (clause.idle(opening) or any(clause.role(opening, r) for r in _PASSED)):
                 opening += 1
             return party.first <= opening or clause.core[opening] in heads or clause.role(opening, "deed")
 
@@ -232,8 +245,8 @@ class Finder:
         pairs = [(a, b) for a in actors for b in targets if a != b]
         if trigger.both:
             pairs += [(b, a) for a, b in pairs]
-            if not targets:
-                pairs += [(a, b) for a in actors for b in actors if a != b]
+        if not targets and _mutual(act.hit, act.actor):
+            pairs += [(a, b) for a in actors for b in actors if a != b]
         base = self._base(frames, act, text)
         for actor, recipient in dict.fromkeys(pairs):
             yield base | {"actor": actor, "recipient": recipient}
@@ -268,6 +281,13 @@ class Finder:
             "aux": None, "confidence": sure, "rule": hit.trigger.family,
             "trigger": text[start : clause.end[hit.end - 1]], "trigger_start": start,
         }  # fmt: skip
+
+
+def _mutual(hit: Hit, actor: Filler | None) -> bool:
+    """Whether those who act do so toward each other."""
+    if actor is None or len(actor.countries) < 2 or not (hit.trigger.both or _WITH in hit.trigger.recipient):
+        return False
+    return hit.trigger.mode == "verb" or actor.how in ("pair", "idafa", "nisba", "head", _BETWEEN)
 
 
 def unreal(clause: Clause, i: int) -> bool:

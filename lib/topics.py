@@ -78,9 +78,9 @@ def _past_light(clause: Clause, i: int) -> int | None:
         at += 1
         if at < clause.size and clause.pos[at] == "prep" and clause.role(at - 1, "light"):
             at += 1
-    if at >= clause.size or clause.verbal(at) or clause.opener(at):
+    if at >= clause.size or clause.verbal(at) or clause.opener(at) or clause.pos[at] == "prep":
         return None
-    return at
+    return None if clause.role(at, "bilateral") else at
 
 
 def _extent(clause: Clause, first: int) -> tuple[int, int | None]:

@@ -96,7 +96,7 @@ class Triggers:
 
 def _trigger(row: list[str]) -> Trigger:
     words, mode, needs, event_type, actor, recipient, topic, direction = row
-    pieces = tuple(core_of(word) for word in camel.fold(words).split())
+    pieces = tuple(word if mode == "verb" else core_of(word) for word in camel.fold(words).split())
     needed = frozenset(core_of(camel.fold(word)) if word != NEGATED else word for word in needs.split())
     slots = (tuple(camel.fold(cell).split()) for cell in (actor, recipient, topic))
     return Trigger(pieces, mode, needed, event_type, *slots, direction == "both", f"{mode} {event_type.lower()}")
@@ -113,7 +113,7 @@ def _match(clause: Clause, i: int, trigger: Trigger) -> Hit | None:
     if trigger.needs:
         if NEGATED in trigger.needs:
             return Hit(trigger, i, end, -1) if clause.negated(i) else None
-        window = min(end + _COMPLEMENT, clause.window(end - 1))
+        window = clause.predicate_end(end - 1, _COMPLEMENT)
         needed = next((k for k in range(end, window) if clause.core[k] in trigger.needs), -1)
         if needed < 0:
             return None
