@@ -149,7 +149,7 @@ def _weekday(scene: Scene, stretch: Stretch, part: str = "") -> Timex:
 def _any_day(scene: Scene, stretch: Stretch, part: str) -> Timex | None:
     if stretch.has("M5") or (stretch.has("NO") and stretch.has("LFC=") and not stretch.has("WaA")):
         return _day(scene, stretch, part)
-    if (stretch.has("a") and stretch.has("=><")) or stretch.has("H"):
+    if (stretch.has("a") and stretch.has('=><"+')) or stretch.has("H"):
         meaning = following(scene, stretch)
         return values.day(meaning[1].first, part) if meaning else None
     if stretch.has("aA"):
@@ -161,7 +161,9 @@ def _any_day(scene: Scene, stretch: Stretch, part: str) -> Timex | None:
 
 def part(scene: Scene, stretch: Stretch) -> Meaning:
     """A part of a day beside the day."""
-    name = "NI" if stretch.has("7") else stretch.value("Tn") or "NI"
+    name = stretch.value("7") or stretch.value("Tn") or "NI"
+    if stretch.codes == "7":
+        return TIME, values.day(scene.now(), name)
     if stretch.codes == "HT":
         return TIME, values.day(scene.now(), name)
     value = _any_day(scene, stretch, name)
@@ -170,7 +172,7 @@ def part(scene: Scene, stretch: Stretch) -> Meaning:
 
 def nights(scene: Scene, stretch: Stretch) -> Meaning:
     """The night between two weekdays, as that of the first."""
-    return TIME, _weekday(scene, stretch, "NI" if stretch.has("7") else stretch.value("Tn"))
+    return TIME, _weekday(scene, stretch, stretch.value("7Tn"))
 
 
 def night(scene: Scene, stretch: Stretch) -> Meaning:

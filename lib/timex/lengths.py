@@ -51,7 +51,7 @@ def some(scene: Scene, stretch: Stretch) -> Meaning:
         return (DURATION, values.duration(amounts(stretch))) if accusative or _for(stretch) else None
     if stretch.has("N") and len(stretch.codes) == 2 and stretch.value("N") != 1:
         return None
-    if before == "r" and stretch.codes[0] == "P" and not _for(stretch) and stretch.role_before(2) != "offset":
+    if before == "r" and stretch.codes[0] == "P" and not _for(stretch) and not _offset(stretch):
         return None
     if stretch.has("K") and before != "I":
         return None
@@ -75,7 +75,9 @@ def reference(scene: Scene, stretch: Stretch) -> Meaning:
     name, _, place = stretch.value("RL").partition(" ")
     if not name:
         return None
-    if place and not (stretch.before() == "r" and stretch.all[stretch.first - 1].value == place):
+    if place == "until" and stretch.before() != "!":
+        return None
+    if place == "in" and not (stretch.before() == "r" and stretch.all[stretch.first - 1].value == place):
         return None
     return DATE, values.reference(name, scene.now() if name == "PRESENT_REF" else None)
 
@@ -118,6 +120,11 @@ def _whole(amount: float | None, unit: str) -> tuple[float | None, str]:
         if (amount * factor) == int(amount * factor):
             return amount * factor, name
     return amount, unit
+
+
+def _offset(stretch: Stretch) -> bool:
+    """Whether the length tells how far something lies from «that» («after that by hours»)."""
+    return stretch.role_before(2) == "offset" or stretch.all_codes[: max(stretch.first - 1, 0)].endswith("+")
 
 
 def _for(stretch: Stretch) -> bool:

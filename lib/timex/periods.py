@@ -129,7 +129,7 @@ def relative(scene: Scene, stretch: Stretch) -> Meaning:
     unit = stretch.value("uGm")
     if unit is None:
         return None
-    if stretch.has('=><"'):
+    if stretch.has('=><"+'):
         base = scene.same_day() or scene.now()
         steps = 1 if stretch.has(">") else -1 if stretch.has("<") else 0
     else:
@@ -191,7 +191,7 @@ def _is_year(stretch: Stretch, number: int) -> bool:
         return False
     if stretch.has("E") or stretch.before() in set(_BARE_YEAR_AFTER):
         return True
-    return number >= 1990 and stretch.before() == "x"
+    return stretch.before() == "x" and not stretch.role_before().endswith("_verb")
 
 
 def _unknown(unit: str) -> Timex:

@@ -21,10 +21,10 @@ _SHARED_DAY = rf"[ed]?{_NUMBER}(?=(?:(?:[&,\-]|&?!){_NUMBER}){{1,5}}w?m?M)"
 _DEICTIC_DAY = rf"{_DEICTIC}(?:[,(]?{_WEEKDAY}\)?)?"
 _WEEKDAY_DAY = rf"{_WEEKDAY}(?:[LFC](?!w?u)|w?(?:u[LFC]|Hu)|\*)?"
 _MONTH_DAY = rf"(?:d?{_NUMBER}w?(?:u[LFC=]|Hu)|(?<=[rdWT])N[CL])"
-_FOLLOWING_DAY = r"(?:d?a[=><]|d>|Ha|\"[ad])"
+_FOLLOWING_DAY = r"(?:d?a[=><]|d>|Ha|[\"+]a|\"d)"
 _DAY = rf"(?:{_DAY_MONTH}|{_MONTH_DAY}|{_FOLLOWING_DAY}|{_DEICTIC_DAY}|{_WEEKDAY_DAY})"
 
-_HOUR = rf"hr?(?:{_NUMBER}|c|Y(?=z))(?:&(?:v|N[UP]?)|~[vN]U?)?|c(?=\(?z|,?w?T)|{_NUMBER}(?:&v)?(?=T)"
+_HOUR = rf"hr?(?:{_NUMBER}|c|Y(?=z))(?:&(?:v|N[UP]?)|~[vN]U?)?|c(?=\(?z|,?w?T)|{_NUMBER}(?:&v)?(?=w?T)"
 _CLOCK = rf"(?:{_HOUR})(?:,?[rw]?T)?(?:\(?z\)?)?(?:\([cN]z\))?(?:,?[wr]?(?:Tw?)?{_DAY}(?:\(?z\)?)?)?"
 
 _LENGTH = (
@@ -38,7 +38,7 @@ _SOME = "|".join(
         r"(?<=[IZsrBQ])P[LF]?t?",
         rf"(?<=[IZsB])Q?{_UNIT}(?![YWMbA5O;])t?N?[LF]?",
         r"(?<=r)[mgU](?![YWMbA5ONP;])t?",
-        rf"Q(?:P|{_UNIT})t?",
+        rf"Q(?:P|{_UNIT}|[uG](?![LFC=><Y]))t?",
         rf"{_UNIT}N(?![UdmgPpDMY])",
         r"P(?=w|,|\n|$|t)",
         r"[mU](?=[^YWMbA5ONP;])",
@@ -50,7 +50,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ("repeated", rf"X(?:{_WEEKDAY}|d?b|{_NUMBER}[UdmgP]|D|{_UNIT}|u)|S|(?<=@)[%ej]"),
     ("clock", _CLOCK),
     ("nights", rf"[Tn7]w?{_WEEKDAY}[-/&]?{_WEEKDAY}(?!{_NUMBER}w?M)"),
-    ("part", rf"(?:7|n|Tw?){_DAY}(?:,?(?=c)c)?|{_DAY},?T(?!w?{_DAY})|HT"),
+    ("part", rf"(?:7|n|Tw?){_DAY}(?:,?(?=c)c)?|{_DAY},?T(?!w?{_DAY})|HT|7(?!{_WEEKDAY})"),
     ("night", "[89]"),
     ("day", _DAY_MONTH),
     ("day", _MONTH_DAY),
@@ -58,15 +58,15 @@ RULES: tuple[tuple[str, str], ...] = (
     ("following", _FOLLOWING_DAY),
     ("deictic", _DEICTIC_DAY),
     ("weekday", _WEEKDAY_DAY),
-    ("month", rf"(?:E[w]?)?[mj]?M{_YEAR}?{_CUE}?"),
-    ("season", rf"E?J(?:{_YEAR}|w?G?[LFC])|HJ|EJ|(?<=r)J"),
+    ("month", rf"(?:(?:E|vO)w?)?[mj]?M{_YEAR}?{_CUE}?"),
+    ("season", rf"E?J(?:{_YEAR}|w?G?[LFC]|w?HG)|HJ|EJ|(?<=r)J"),
     ("weekend", "V[LFC]?"),
     ("feast", rf"6(?!O)(?:{_YEAR}|[LFC]|w?G[LFC])?"),
     ("decade", r"E?(?:y|_(?=u)u[LO]?)|(?<=r)_"),
-    ("century", r"E?u(?:O|N(?![UdmgPpDMw]))"),
+    ("century", r"(?:(?:E|vO)w?)?u(?:O|N(?![UdmgPpDMw]))"),
     ("quarter", r"v[OL]w?(?:[gG]?\$?Y|[gG]\$?[LFC=]|HG|G(?!\w))"),
     ("year", r"(?:E[wH]?)?[gGi]\$?Yk?(?:[-/]Y)?[LFC]?|[gG]N(?![UdmgPpDMwNv,&])k?|E?Yk?(?:[-/]Y)?"),
-    ("relative", r"(?:E[wr]?)?(?:[uG]\$?[LFC=><]|H[uGm]|h[LF])(?:,?Y)?|E[uG]|\"[uGmg]|D[LF]"),
+    ("relative", r"(?:(?:E|vO)[wr]?)?(?:[uG]\$?[LFC=><]|H[uGm]|h[LF])(?:,?Y)?|E[uG]|(?:E[wr]?)?[\"+][uG]|\"[mg]|D[LF]"),
     ("ago", rf"BQ?(?:{_LENGTH}{_MORE}|P|{_UNIT}(?![YWMbA5O]))(?:wR|(?!w))"),
     ("recent", rf"Q?p(?:{_NUMBER}(?:&?[!\-]{_NUMBER})?f?[LFCO]?|[fq]?[LFC])"),
     ("length", rf"Q?{_LENGTH}{_MORE}[LF]?"),

@@ -21,7 +21,7 @@ CODES = {
     "span": "s", "about": "Q", "half": "v", "less": "~", "of_time": "t", "edge": "E", "daypart": "T", "night_of": "n",
     "tonight": "8", "last_night": "9", "midnight": "7", "noon": "7", "weekend": "V", "feast": "6", "manner": "@",
     "periodic": "%", "set": "S", "season": "J", "ref": "R", "decade": "y", "bare_decade": "_", "zone": "z", "era": "k",
-    "until": "!", "day_kind": ";", "same_before": '"', "named_kind": "*", "year_kind": "$",
+    "until": "!", "day_kind": ";", "same_before": '"', "named_kind": "*", "year_kind": "$", "that_one": "+",
 }  # fmt: skip
 # Words that are no time themselves but decide about one beside them: their piece keeps (role, value).
 CONTEXT = {
