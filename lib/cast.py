@@ -94,7 +94,27 @@ class Cast:
                 self._full(scene, found, mentions)
             else:
                 self._short(scene, found, mentions)
+        self._give_offices_of_peers(scene)
         self._flag_namesakes(scene)
+
+    def _give_offices_of_peers(self, scene: Scene) -> None:
+        """A person introduced as somebody's counterpart holds the same office in another country."""
+        peer: Figure | None = None
+        for mention in scene.story.named("PER"):
+            figure = scene.figures.get(mention.entity_id or "")
+            title = scene.titles.get(mention.row)
+            if title is not None and title.head in self._titles.counterpart and figure and peer and peer is not figure:
+                for other in self.titles_of(scene, peer):
+                    figure.titles.append(other._replace(state=title.state, past=False))
+            peer = figure or peer
+
+    def titles_of(self, scene: Scene, figure: Figure) -> list[Title]:
+        """The titles a person was given so far, else the offices held on the day of publication."""
+        given = [t for t in figure.titles if t.offices]
+        if given:
+            return given
+        terms = self._titles.offices.terms(figure.entity_id, scene.story.published)
+        return [Title("", ((t.office, ""),), t.country, "", False, False, 0, 0) for t in terms]
 
     def give_states(self, scene: Scene) -> None:
         """Give people without a country the one that most of the article is about."""

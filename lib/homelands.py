@@ -53,7 +53,7 @@ class Homelands:
         elif state and "state" in roles:
             self._set(mention, state, "country in the words")
         elif "state" in roles:
-            self._state(scene, mention, chain)
+            self._state(scene, mention)
         elif "town" in roles:
             self._town(scene, mention, chain)
         else:
@@ -118,16 +118,21 @@ class Homelands:
         else:
             mention.why = "nobody named whose country it is"
 
-    def _state(self, scene: Scene, mention: Mention, chain: list[Mention]) -> None:
-        """The country that the sentence, else the one before, else the article speaks of most."""
+    def _state(self, scene: Scene, mention: Mention) -> None:
+        """The country of the text just before: «this country» is the last one that was spoken of, not that acted."""
         words = scene.story.words
         sentence = words[mention.first].sentence
+        named = [
+            (at, state)
+            for at, kind, state in scene.spots
+            if kind == "GPE" and at < mention.first and state and state in self._registry.states
+        ]
+        if words[mention.first].pos == "dem" and named:
+            spoken = [state for at, state in named if scene.oblique(at) or self._possessor(scene, at)]
+            self._set(mention, (spoken or [state for _, state in named])[-1], "country spoken of last")
+            return
         for back in (0, 1):
-            near = {
-                state
-                for at, _, state in scene.spots
-                if at < mention.first and words[at].sentence == sentence - back and state not in self._registry.blocs
-            } - {""}
+            near = {state for at, state in named if words[at].sentence == sentence - back}
             if near:
                 best = max(near, key=lambda s: (scene.weight[s], s))
                 self._set(mention, best, "country of the sentence named most in the article")
@@ -136,6 +141,11 @@ class Homelands:
             self._set(mention, scene.main_state, "country named most in the article")
         else:
             mention.why = "no country named"
+
+    def _possessor(self, scene: Scene, at: int) -> bool:
+        """Whether the name at a word completes a noun before it."""
+        before = scene.story.words[at - 1] if at else None
+        return before is not None and before.pos in ("noun", "") and before.kind == "word" and not before.definite
 
     def _capital(self, scene: Scene, mention: Mention, chain: list[Mention], state: str, owner: str) -> None:
         if not state:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from .lexicon import Lexicon
 
 SCORE = 0.8
+_HA = "\u0647"
+_PLURALS = ("\u0627\u0621", "\u0627\u062a", "\u0648\u0646", "\u064a\u0646")
 _COMMA = frozenset(",\u060c:")
 _COMPLEMENT_LIMIT = 4
 _PRONOUNS = ("\u0647\u0627", "\u0647")
@@ -65,14 +67,16 @@ class Nominals:
             if found is None:
                 continue
             head, end = found
-            if any(at in inside and at not in states for at in range(i, end)):
+            if any(
+                at in inside and at not in states and at - 1 not in inside for at in range(i + len(head.words), end)
+            ):
                 continue
             covered = end
             if head.type == "PER" and (_announces(forms, end, people) or _apposed(forms, i, ends)):
                 covered = i + len(head.words)  # what it is a title of may be described by a title itself
                 continue
             if i and forms[i - 1].pos == "dem" and "demonstrative" in head.uses:
-                i -= 1  # noqa: PLW2901
+                i -= 1
             start = text_start(sentence, i, len(forms[i].proclitic))
             yield Candidate(number, i, end, start, head.type, None, SCORE, "nominal")
 
@@ -85,8 +89,8 @@ class Nominals:
                 if word == owned:
                     return head, i + 2 if _qualifier(forms, i + 1) else i + 1
                 end = i + len(head.words)
-                rest = tuple(core(other) for other in forms[i + 1 : end])
-                if rest == head.words[1:]:
+                rest = forms[i + 1 : end]
+                if len(rest) == len(head.words) - 1 and all(map(_reads, rest, head.words[1:])):
                     extent = _extent(forms, i, end, head, states)
                     if extent is not None:
                         return head, extent
@@ -106,6 +110,11 @@ class Nominals:
         return ""
 
 
+def _reads(form: Form, word: str) -> bool:
+    """Whether a token is this word of a title, with its clitics or without."""
+    return word in (core(form), form.key)
+
+
 def _extent(forms: Sequence[Form], i: int, end: int, head: Head, states: dict[int, Candidate]) -> int | None:
     """One past the last word of the description, or None if its head does not stand for one here."""
     form = forms[i]
@@ -118,7 +127,7 @@ def _extent(forms: Sequence[Form], i: int, end: int, head: Head, states: dict[in
     if "demonstrative" in head.uses and i and forms[i - 1].pos == "dem":
         return end
     settled = definite(form) or (not single and any(definite(f) for f in forms[i + 1 : end]))
-    if end < len(forms) and _qualifier(forms, end) and (settled or not single):
+    if _qualifier(forms, end) and (settled or not single) and _same_gender(form, forms[end]):
         return end + 1 if head.uses & {"qualified", "definite"} else None
     state = _state(forms, end, states)
     if not settled and state is not None and "qualified" in head.uses:
@@ -130,6 +139,11 @@ def _extent(forms: Sequence[Form], i: int, end: int, head: Head, states: dict[in
 
 def _qualifier(forms: Sequence[Form], at: int) -> bool:
     return at < len(forms) and forms[at].pos == "nisba" and bool(forms[at].country) and not forms[at].proclitic
+
+
+def _same_gender(head: Form, adjective: Form) -> bool:
+    feminine = head.stem.endswith(_HA)
+    return feminine == adjective.stem.endswith(_HA) or head.stem.endswith(_PLURALS)
 
 
 def _state(forms: Sequence[Form], at: int, states: dict[int, Candidate]) -> int | None:

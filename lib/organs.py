@@ -183,7 +183,9 @@ class Organs:
             if figure and figure.parts == key and figure.state:
                 return figure.state, "same body before in the article"
         words = scene.story.words
-        near = [s for at, _, s in scene.spots if words[at].sentence == words[mention.first].sentence and at < mention.first]
+        near = [
+            s for at, _, s in scene.spots if words[at].sentence == words[mention.first].sentence and at < mention.first
+        ]
         near = [state for state in near if state and state not in self._registry.blocs]
         if near:
             return near[-1], "country named before it in the sentence"

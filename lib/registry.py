@@ -38,6 +38,7 @@ class Registry:
     def __init__(self, lexicon: Lexicon) -> None:
         self.known: dict[str, Known] = {}
         self.blocs: set[str] = set()
+        self.states: set[str] = set()
         self._words: dict[str, str] = {}
         self.adjectives: dict[str, str] = {}
         self._read_states(lexicon)
@@ -64,8 +65,7 @@ class Registry:
         columns = ["country", "kind", "name", "english"]
         for code, kind, name, english in lexicon["countries"][columns].to_numpy().tolist():
             bloc = kind == "bloc"
-            if bloc:
-                self.blocs.add(code)
+            (self.blocs if bloc else self.states).add(code)
             iso = "" if bloc else ALPHA2.get(code, code)
             self.known[code] = Known(code, "ORG" if bloc else "GPE", name, english, iso, code, kind)
         counts = shipped().counts

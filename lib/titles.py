@@ -148,14 +148,14 @@ class Titles:
                 end = max(end, j + 1)
             elif word.core in self.past:
                 past, end = True, max(end, j + 1)
-            elif (j >= end and (word.pos in _STOPS or not (word.definite or word.key == _IN_NAME_OF))) or (j >= end and word.proclitic and word.proclitic not in ("\u0644", "\u0628", "\u0648")):
+            elif (j >= end and (word.pos in _STOPS or not (word.definite or word.key == _IN_NAME_OF))) or (
+                j >= end and word.proclitic and word.proclitic not in ("\u0644", "\u0628", "\u0648")
+            ):
                 break
             j += 1
         return state, past, end
 
-    def before(
-        self, words: Sequence[Word], at: int, states: Mapping[int, tuple[str, int]], floor: int
-    ) -> Title | None:
+    def before(self, words: Sequence[Word], at: int, states: Mapping[int, tuple[str, int]], floor: int) -> Title | None:
         """The title that announces the name at word `at`, looked for back to word `floor`.
 
         Words of courtesy are passed over for the office before them; a place of posting may stand in between.
@@ -165,9 +165,10 @@ class Titles:
             word = words[j]
             if word.sentence != words[at].sentence or (word.kind == "punct" and word.key not in _COMMAS | _QUOTES):
                 break
-            posted = posted or word.pos == "prep"
-            if word.pos in _BREAKS or (word.pos == "prep" and word.core not in self.posting):
-                break
+            if word.key != _IN_NAME_OF:
+                posted = posted or word.pos == "prep"
+                if word.pos in _BREAKS or (word.pos == "prep" and word.core not in self.posting):
+                    break
             title = self.read(words, j, states)
             if title is None:
                 if found is not None and found.head not in self.courtesy:
