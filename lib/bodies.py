@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from . import words
 from .gazetteer import Form
-from .spotters import LIKELY, SURE, Candidate, Sentence, Spotters, core, definite, text_start
+from .spotters import DOUBTFUL, LIKELY, SURE, Candidate, Sentence, Spotters, core, definite, text_start
 
 # Kinds whose head and complement make a name by themselves, without the model's word for it.
 NAMING = frozenset(("ministry", "party", "movement", "court", "council", "parliament", "embassy", "armed_group"))
@@ -15,7 +15,6 @@ OF_A_STATE = frozenset(
     ("ministry", "ministry_short", "court", "parliament", "embassy", "government", "security", "bank")
 )
 _LONGEST = 6
-_UNSURE = 0.45
 SHORT_MINISTRY = "ministry_short"
 _CONJUNCTION, _ALEF, _TA, _HA, _YA = "\u0648", "\u0627", "\u062a", "\u0647", "\u064a"
 
@@ -54,7 +53,7 @@ class Bodies:
         if definite(forms[i]):
             if kind == SHORT_MINISTRY and i and self._spotters.is_title(forms[i - 1]):
                 return  # the portfolio of a minister
-            if national and kind in OF_A_STATE and all(_agrees(forms[i], form) for form in forms[i + 1 : end]):
+            if national and kind in OF_A_STATE and agrees(forms[i], forms[i + 1]):
                 yield self._candidate(number, sentence, i, end, self._trust(kind) if kind == "security" else SURE)
             elif kind == SHORT_MINISTRY and i and forms[i - 1].stem in self._voices:
                 yield self._candidate(number, sentence, i, i + 1, LIKELY)
@@ -78,7 +77,7 @@ class Bodies:
             at += 1
 
     def _trust(self, kind: str) -> float:
-        return LIKELY if kind in NAMING else _UNSURE
+        return LIKELY if kind in NAMING else DOUBTFUL
 
     def _place(
         self, number: int, sentence: Sentence, i: int, head: tuple[str, bool], names: dict[int, Candidate]
@@ -100,7 +99,7 @@ class Bodies:
         elif self._spotters.opens_name(forms[i + 1]) and not in_name:
             end = i + 2
             start = text_start(sentence, i + 1, 0)
-            yield Candidate(number, i + 1, end, start, kind, None, _UNSURE, "pattern")
+            yield Candidate(number, i + 1, end, start, kind, None, DOUBTFUL, "pattern")
 
     def _complement(self, forms: Sequence[Form], at: int, limit: int = _LONGEST) -> tuple[int, bool]:
         """One past the definite words from `at` on that complete a name, and whether a nationality is among them."""
@@ -116,7 +115,7 @@ class Bodies:
                 break
             end += 1
             if form.pos == "nisba" and form.country:
-                return end, True
+                return end + bool(self._spotters.double_nisba(forms, end - 1)), True
         return end, False
 
     def _candidate(self, number: int, sentence: Sentence, first: int, end: int, score: float) -> Candidate:
@@ -124,7 +123,7 @@ class Bodies:
         return Candidate(number, first, end, start, "ORG", None, score, "pattern")
 
 
-def _agrees(head: Form, form: Form) -> bool:
+def agrees(head: Form, form: Form) -> bool:
     """Whether a word can be the adjective of a head: definite, without clitics, and feminine if the head is."""
     feminine = head.stem.endswith((_HA, _ALEF + _TA))
     return definite(form) and not form.proclitic and feminine == form.stem.endswith(_HA)

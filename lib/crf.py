@@ -26,7 +26,7 @@ class Features:
     """What the model sees of a word: the word itself, its neighbours, and the lexicon's names over it."""
 
     def __init__(self, lexicon: Lexicon, known: words.Words) -> None:
-        self._gazetteer = Gazetteer.of(lexicon)
+        self._gazetteer = Gazetteer.of(lexicon) if known is words.shipped() else Gazetteer(lexicon, known)
         self._words = known
         self._lexicon = lexicon
         self._own: dict[Form, list[str]] = {}

@@ -19,6 +19,7 @@ _ABU = ("\u0627\u0628\u0648", "\u0627\u0628\u064a", "\u0627\u0628\u0627")
 _CLITICS = frozenset("\u0648\u0641\u0628\u0644\u0643")
 _MOST_CLITICS = 2
 _PROPER_SHARE = 0.12
+_MOSTLY_NAME, _HARDLY_NAME = frozenset("45"), "1"
 NAMED_APART = frozenset(("party", "armed_group", "outlet", "company"))  # kinds whose name holds no nationality
 NEEDS_HEAD = "needs a head word"
 
@@ -69,7 +70,8 @@ Name = tuple[tuple[str, ...], tuple[Entry, ...], int, bool]  # its keys, its mea
 class Gazetteer:
     """All names of one lexicon by their first folded word."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, known: words.Words) -> None:
+        self._known = known
         self._ordinary: dict[str, bool] = {}
         self._openings: dict[Form, list[tuple[int, str, list[Name]]]] = {}
         self._lexicon = lexicon
@@ -97,7 +99,7 @@ class Gazetteer:
     @lru_cache(maxsize=4)
     def of(lexicon: Lexicon) -> Gazetteer:
         """The gazetteer of a lexicon; one is kept per version."""
-        return Gazetteer(lexicon)
+        return Gazetteer(lexicon, words.shipped())
 
     def find(self, forms: Sequence[Form]) -> list[Hit]:
         """The longest name at each word, overlaps included."""
@@ -140,12 +142,22 @@ class Gazetteer:
             found = self._ordinary[word] = self._is_ordinary(word)
         return found
 
+    def doubtful(self, word: str, kind: str) -> bool:
+        """Whether a word alone is no sure name of an entity of this type, going by what it mostly is in news."""
+        profile = self._known.profiles.get(word, "")
+        if profile[2:3] in _MOSTLY_NAME:
+            return False
+        hardly = profile[2:3] == _HARDLY_NAME or profile == words.NEVER_NAME
+        return (hardly and kind != "ORG") or self.ordinary(word)
+
     def _is_ordinary(self, word: str) -> bool:
+        if word in self._months:
+            return True
         readings = camel.analyse(word, self._lexicon)
         whole = [r for r in readings if not r.enclitic and not r.proclitic and r.pos != "name"]
-        if any(not (r.pos == "nisba" and r.feats == "acc") for r in whole) or word in self._months:
+        if any(not (r.pos == "nisba" and r.feats == "acc") for r in whole):
             return True
-        counts = words.shipped().counts
+        counts = self._known.counts
         if word.startswith(words.ARTICLE):
             return counts.get(word[2:], 0) > _PROPER_SHARE * counts.get(word, 0) + 1
         return counts.get(words.ARTICLE + word, 0) > _PROPER_SHARE * counts.get(word, 0) + 1
@@ -164,6 +176,7 @@ class _Extra:
         self._titles = frozenset(camel.fold(title) for title in lexicon["titles"]["title"].tolist())
         heads = [*_rows(lexicon, "org_heads"), *_rows(lexicon, "place_heads")]
         self._heads = frozenset(camel.fold(row["head"]) for row in heads if row["in_name"] == "no")
+        self._named_heads = frozenset(camel.fold(row["head"]) for row in heads if row["in_name"] == "yes")
         outside = (row["word"] for row in _rows(lexicon, "name_words") if row["role"] == "outside")
         self._outside = frozenset(camel.fold(word) for word in outside)
         nisbas = (row["form"] for row in _rows(lexicon, "nationalities") if row["kind"] == "nisba")
@@ -178,7 +191,11 @@ class _Extra:
         described = pieces[:-1] in aliases and (
             pieces[-1] in self._outside or (entry.kind in NAMED_APART and pieces[-1] in self._nisbas)
         )
-        people = entry.kind in NAMED_APART and pieces[0].startswith(words.ARTICLE) and pieces[1:] in aliases
+        people = (
+            entry.kind in NAMED_APART
+            and pieces[1:] in aliases
+            and (pieces[0].startswith(words.ARTICLE) or pieces[1] in self._named_heads)
+        )
         ruler = entry.type == "ORG" and len(pieces) > 3 and any(piece in self._titles for piece in pieces[1:-1])
         return described or people or ruler
 
@@ -190,7 +207,7 @@ class _Extra:
             while count < len(pieces) - 1 and pieces[count] in self._titles:
                 count += 1
             return count
-        shorter = pieces[1:] in self._aliases[entry.entity_id]
+        shorter = pieces[1:] in self._aliases[entry.entity_id] or (entry.type == "GPE" and len(pieces) == 2)
         return int(shorter and pieces[0] in self._heads)
 
 

@@ -26,11 +26,13 @@ if TYPE_CHECKING:
 
     from .lexicon import Lexicon
 
+GUESSED = ("tagger", "title")
 CERTAIN = 0.6
 ACCEPTED = 0.5
 REPEATED = 0.85
+NATIONALITY = 0.9
 _TEXT_COLUMNS = ("key", "kind", "proclitic", "stem", "enclitic", "lemma", "pos", "feats", "country")
-_IBN = frozenset(("\u0628\u0646", "\u0627\u0628\u0646", "\u0627\u0644", "\u0627\u0628\u0648"))
+_FEMININE = ("\u0647", "\u0627\u062a")
 
 
 def find(articles: pd.DataFrame, sentences: pd.DataFrame, tokens: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
@@ -72,7 +74,7 @@ class Finder:
         for number, sentence in enumerate(article):
             here = by_sentence.get(number, [])
             described = list(self._nominals.find(number, sentence, here))
-            nations = list(_nationalities(number, sentence, here))
+            nations = list(self._nationalities(number, sentence, here))
             for form, group in (("name", here), ("nominal", described), ("nationality", nations)):
                 for candidate in group:
                     yield _row(article_id, sentence, candidate, form)
@@ -84,7 +86,8 @@ class Finder:
         sure = {c.entity_id for c in proposed if c.entity_id and c.score >= CERTAIN}
         seen = {(c.sentence, c.first): c.type for c in proposed if c.found_by == "tagger"}
         proposed = [_strengthened(c, sure, seen) for c in proposed]
-        proposed = [c for c in proposed if c.found_by != "tagger" or self._stands(c, proposed, article)]
+        proposed = [c for c in proposed if c.found_by not in GUESSED or self._stands(c, proposed, article)]
+        proposed = [c for c in proposed if not _adjective(c, proposed, article)]
         first = decide(proposed)
         covered = {(c.sentence, i) for c in first for i in range(c.first, c.end)}
         repeated = [c for c in _repetitions(article, first) if (c.sentence, c.first) not in covered]
@@ -95,7 +98,7 @@ class Finder:
         forms = article[seen.sentence].forms
         headed = seen.type == "ORG" and self._spotters.head(forms[seen.first], self._spotters.org_heads) is not None
         for other in proposed:
-            if other.found_by == "tagger" or other.score < CERTAIN or other.sentence != seen.sentence:
+            if other.found_by in GUESSED or other.score < CERTAIN or other.sentence != seen.sentence:
                 continue
             if other.end <= seen.first or seen.end <= other.first:
                 continue
@@ -106,6 +109,14 @@ class Finder:
             if not (longer_person or longer_body or (within and seen.type == "PER" and size == 1)):
                 return False
         return True
+
+    def _nationalities(self, number: int, sentence: Sentence, names: Sequence[Candidate]) -> Iterator[Candidate]:
+        inside = {i for name in names for i in range(name.first, name.end)}
+        for i, form in enumerate(sentence.forms):
+            if form.pos == "nisba" and form.country and i not in inside:
+                double = self._spotters.double_nisba(sentence.forms, i)
+                start, end = sentence.places[i].stem_start, i + 1 + bool(double)
+                yield Candidate(number, i, end, start, "GPE", double or form.country, NATIONALITY, "lexicon")
 
     def _propose(self, number: int, sentence: Sentence, labelled: Labelled) -> list[Candidate]:
         spotters = self._spotters
@@ -147,6 +158,16 @@ def _strengthened(candidate: Candidate, sure: set[str], seen: dict[tuple[int, in
     return candidate._replace(score=LIKELY) if supported else candidate
 
 
+def _adjective(candidate: Candidate, proposed: Sequence[Candidate], article: Sequence[Sentence]) -> bool:
+    """Whether a country's name is here its feminine adjective: the article writes the country otherwise."""
+    form = article[candidate.sentence].forms[candidate.first]
+    if candidate.found_by != "lexicon" or candidate.type != "GPE" or form.proclitic or form.pos != "nisba":
+        return False
+    same = {article[c.sentence].forms[c.first].stem for c in proposed if c.entity_id == candidate.entity_id}
+    before = article[candidate.sentence].forms[candidate.first - 1] if candidate.first else form
+    return len(same) > 1 and before.kind == "word" and before.pos in ("", "nisba") and before.stem.endswith(_FEMININE)
+
+
 def _repetitions(article: Sequence[Sentence], names: Sequence[Candidate]) -> Iterator[Candidate]:
     """Later short mentions of people whose full name the article gives: the last word of it, standing alone."""
     short: dict[str, Candidate] = {}
@@ -165,14 +186,6 @@ def _repetitions(article: Sequence[Sentence], names: Sequence[Candidate]) -> Ite
             clitics = 0 if form.key in short else len(form.proclitic)
             start = text_start(sentence, i, clitics)
             yield Candidate(number, i, i + 1, start, "PER", known.entity_id, REPEATED, "repetition", known.entries)
-
-
-def _nationalities(number: int, sentence: Sentence, names: Sequence[Candidate]) -> Iterator[Candidate]:
-    inside = {i for name in names for i in range(name.first, name.end)}
-    for i, form in enumerate(sentence.forms):
-        if form.pos == "nisba" and form.country and i not in inside:
-            start = sentence.places[i].stem_start
-            yield Candidate(number, i, i + 1, start, "GPE", form.country, 0.9, "lexicon")
 
 
 def _row(article_id: str, sentence: Sentence, candidate: Candidate, form: str) -> dict[str, object]:

@@ -13,7 +13,7 @@ from .tokenizer import letter_offset
 if TYPE_CHECKING:
     from .lexicon import Lexicon
 
-SURE, LIKELY, DOUBTFUL = 0.95, 0.8, 0.4
+SURE, LIKELY, UNSURE, DOUBTFUL = 0.95, 0.8, 0.6, 0.4
 _QUOTES = frozenset("\"'\u00ab\u201c\u201d(\u2018")
 _CLOSING = frozenset("\"'\u00bb\u201d\u201c)\u2019")
 _LONGEST_QUOTED = 5
@@ -86,6 +86,7 @@ class Spotters:
         heads = lexicon["place_heads"][["head", "type", "in_name"]].to_numpy().tolist()
         self.place_heads = {camel.fold(head): (kind, in_name == "yes") for head, kind, in_name in heads}
         self.joined = _joined(lexicon)
+        self.double_nisbas = _double_nisbas(lexicon)
         self.voices = _roles(lexicon, "voice")
         self.outside = _roles(lexicon, "outside")
         self.given = frozenset(camel.fold(name) for name in lexicon["given_names"]["name"].tolist())
@@ -111,7 +112,7 @@ class Spotters:
             kind = self._type(types, sentence, hit.first, hit.end)
             entries = tuple(entry for entry in hit.entries if entry.type == kind)
             place = any(entry.type in ("GPE", "LOC") for entry in entries) and definite(first)
-            ordinary = hit.end - hit.first == 1 and not place and self.gazetteer.ordinary(hit.word)
+            ordinary = hit.end - hit.first == 1 and not place and self.gazetteer.doubtful(hit.word, kind)
             headed = hit.headed and kind == "ORG"
             doubtful = ordinary or headed or self._guessed(hit.clitics, first) or self._dated(kind, forms, hit)
             score = DOUBTFUL if doubtful else SURE
@@ -184,6 +185,13 @@ class Spotters:
             at -= 1
         return False
 
+    def double_nisba(self, forms: Sequence[Form], at: int) -> str:
+        """The country of a nationality in two words that begins at `at`; empty if there is none."""
+        if at + 1 >= len(forms) or forms[at + 1].proclitic:
+            return ""
+        pair = tuple(core(form).removesuffix(_HA) for form in forms[at : at + 2])
+        return self.double_nisbas.get(pair, "")
+
     def is_title(self, form: Form) -> bool:
         """Whether a word announces a person, in any number."""
         return core(form) in self.titles or (inflected(form) and form.lemma in self.titles)
@@ -202,7 +210,7 @@ class Spotters:
                 if first >= end:
                     continue
                 if kind == "PER":
-                    end = self._extended(forms, end)
+                    end = self._extended(forms, first, end)
                 start = text_start(sentence, first, self._clitics(forms, first, last_end))
                 last_end = end
                 yield Candidate(number, first, end, start, "GPE" if kind == "LOC" else kind, None, score, "tagger")
@@ -216,9 +224,14 @@ class Spotters:
                 begin = i
         yield begin, end
 
-    def _extended(self, forms: Sequence[Form], end: int) -> int:
-        """One past the words after a person's name that nobody ever saw: the rest of a foreign name."""
+    def _extended(self, forms: Sequence[Form], first: int, end: int) -> int:
+        """One past the rest of a person's name: the family after a father's name, or words that nobody ever saw."""
         counts = words.shipped().counts
+        if end < len(forms) and any(form.key in _IBN for form in forms[first:end]):
+            family = forms[end]
+            unread = family.pos in ("", "name") and not family.proclitic and family.stem not in self.outside
+            if definite(family) and unread and family.stem.endswith(_YA):
+                return end + 1
         while end < len(forms) and forms[end].kind == "word" and not forms[end].pos and not forms[end].proclitic:
             if counts.get(forms[end].key, 0) > 1 or definite(forms[end]) or forms[end].key[0] == _WAW:
                 break
@@ -262,7 +275,8 @@ class Spotters:
                 continue
             end = self.name_end(forms, first)
             if end - first > 1 or forms[first].stem in self.given:
-                score = LIKELY if forms[first].stem in self.given and end - first > 1 else 0.6
+                score = LIKELY if forms[first].stem in self.given else UNSURE
+                score = score if end - first > 1 else DOUBTFUL
                 start = text_start(sentence, first, 0)
                 yield Candidate(number, first, end, start, "PER", None, score, "title")
 
@@ -323,6 +337,12 @@ def text_start(sentence: Sentence, at: int, clitics: int) -> int:
 def _first_words(lexicon: Lexicon, frames: Sequence[str], column: str) -> frozenset[str]:
     titles = (title for frame in frames for title in lexicon[frame][column].tolist())
     return frozenset(_bare(title.split()[0]) for title in titles if title.strip())
+
+
+def _double_nisbas(lexicon: Lexicon) -> dict[tuple[str, ...], str]:
+    """Countries by nationality adjectives of two words, both masculine and without article."""
+    rows = lexicon["nationalities"][["country", "form"]].to_numpy().tolist()
+    return {tuple(camel.fold(form).split()): country for country, form in rows if form.count(" ") == 1}
 
 
 def _joined(lexicon: Lexicon) -> frozenset[str]:

@@ -14,6 +14,7 @@ _ALEF, _WAW, _FA, _BA, _LAM, _KAF, _TA, _HA = "\u0627\u0648\u0641\u0628\u0644\u0
 ARTICLE = _ALEF + _LAM
 _CONJUNCTIONS, _PREPOSITIONS = (_WAW, _FA), (_BA, _LAM, _KAF)
 _PRONOUNS = ("\u0647\u0645\u0627", "\u0647\u0627", "\u0647\u0645", "\u0647\u0646", "\u0646\u0627", _HA)
+NEVER_NAME = "O"
 TOPIC = 4  # which of the clusters is the coarse topic
 _SMOOTHING = 0.01
 _SHARE_OF_NAMES = 3.0
