@@ -47,7 +47,7 @@ def expressions(
     readings = [words.read(text, lexicon, start, end) for start, end in sentences]
     scene = scene_of(readings, published)
     for reading in readings:
-        scene.year = None
+        scene.next_sentence()
         for found in _of_sentence(scene, reading):
             scene.remember(found)
             yield found
@@ -64,6 +64,7 @@ def _of_sentence(scene: Scene, reading: words.Reading) -> Iterator[Found]:
             if found or name == "none":
                 at = last
                 if found:
+                    scene.beside = last if found.timex.precision == "day" else None
                     yield found
                 break
 

@@ -57,7 +57,7 @@ def days(found):
     [
         ("yesterday", "2018-05-02", "2018-05-02", "day"),
         ("last week", "2018-04-23", "2018-04-29", "week"),
-        ("the weekend", "2018-05-05", "2018-05-06", "week"),
+        ("the weekend", "2018-04-28", "2018-04-29", "week"),
         ("last month", "2018-04-01", "2018-04-30", "month"),
         ("the last quarter", "2017-10-01", "2017-12-31", "season"),
         ("last summer", "2017-06-01", "2017-08-31", "season"),

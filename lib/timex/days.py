@@ -12,6 +12,7 @@ from .scene import TENSES, Meaning, Scene, Stretch, role_of
 from .values import Timex
 
 DATE, TIME = "DATE", "TIME"
+ADJACENT = 2  # pieces between a day and the hour that belongs to it
 _LIST_END = re.compile(
     r"(?:(?:[&,\-]|&?!)[NO])*w?m?(M)(?:(?:[&,\-]|&?!)(?:[NO]w?m?)?M)*(?:,?w?[gG]?Y)?(?:(?:w?[uG])?[LFC=])?"
 )
@@ -176,10 +177,9 @@ def nights(scene: Scene, stretch: Stretch) -> Meaning:
 
 
 def night(scene: Scene, stretch: Stretch) -> Meaning:
-    """Tonight and last night."""
-    now = scene.now()
-    back = stretch.has("9")
-    return TIME, values.day(now - timedelta(days=back) if now else None, "NI")
+    """Tonight, last night, that night."""
+    day = scene.same_day() if stretch.has("+=") else scene.now()
+    return TIME, values.day(day - timedelta(days=stretch.has("9")) if day else None, "NI")
 
 
 def clock(scene: Scene, stretch: Stretch) -> Meaning:
@@ -190,7 +190,8 @@ def clock(scene: Scene, stretch: Stretch) -> Meaning:
     hour = _CLOCK_END.match(stretch.codes)
     rest = stretch.from_piece(stretch.first + (hour.end() if hour else 1))
     value = _any_day(scene, rest, time) if rest.codes else None
-    return TIME, value or values.day(scene.now(), time)
+    beside = scene.beside is not None and stretch.first - scene.beside <= ADJACENT
+    return TIME, value or values.day(scene.same_day() if beside else scene.now(), time)
 
 
 def _of_any_day(stretch: Stretch) -> bool:

@@ -75,6 +75,8 @@ def reference(scene: Scene, stretch: Stretch) -> Meaning:
     name, _, place = stretch.value("RL").partition(" ")
     if not name:
         return None
+    if place == "ahead" and stretch.tense() < 0:
+        return None
     if place == "until" and stretch.before() != "!":
         return None
     if place == "in" and not (stretch.before() == "r" and stretch.all[stretch.first - 1].value == place):

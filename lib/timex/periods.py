@@ -49,8 +49,11 @@ def season(scene: Scene, stretch: Stretch) -> Meaning:
 
 def weekend(scene: Scene, stretch: Stretch) -> Meaning:
     """A week's end."""
-    now = scene.now()
-    return DATE, values.week(now + timedelta(weeks=stretch.cue() or 0) if now else None, end=True)
+    now, cue = scene.now(), stretch.cue()
+    if now is None:
+        return DATE, values.weekend(None)
+    over = cue is None and now.isoweekday() < 5 and stretch.tense() < 0
+    return DATE, values.weekend(now + timedelta(weeks=-1 if over else cue or 0))
 
 
 def feast(scene: Scene, stretch: Stretch) -> Meaning:

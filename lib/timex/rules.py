@@ -51,7 +51,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ("clock", _CLOCK),
     ("nights", rf"[Tn7]w?{_WEEKDAY}[-/&]?{_WEEKDAY}(?!{_NUMBER}w?M)"),
     ("part", rf"(?:7|n|Tw?){_DAY}(?:,?(?=c)c)?|{_DAY},?T(?!w?{_DAY})|HT|7(?!{_WEEKDAY})"),
-    ("night", "[89]"),
+    ("night", r"\+?8=?|9"),
     ("day", _DAY_MONTH),
     ("day", _MONTH_DAY),
     ("shared_day", _SHARED_DAY),

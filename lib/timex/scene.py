@@ -42,8 +42,8 @@ class Scene:
     """What the article has told so far about when it speaks.
 
     `today` is the day of publication or one that the text calls today; `last` the day of the latest expression;
-    `year` the one that the sentence has named; `week_old` the weekdays that the article calls «last» somewhere. The
-    rest are notes on the expression at hand.
+    `year` the one that the sentence has named, `beside` where in it the latest day ends; `week_old` the weekdays
+    that the article calls «last» somewhere. The rest are notes on the expression at hand.
     """
 
     published: date | None
@@ -52,11 +52,16 @@ class Scene:
     last: date | None = None
     last_start: int | None = None
     year: int | None = None
+    beside: int | None = None
     week_old: frozenset[int] = frozenset()
     used: str | None = None
     anchor_start: int | None = None
     calendar: str = "gregorian"
     doubt: str | None = None
+
+    def next_sentence(self) -> None:
+        """Clear what holds inside one sentence only."""
+        self.year, self.beside = None, None
 
     def forget(self) -> None:
         """Clear the notes on the expression before."""

@@ -39,14 +39,22 @@ def open_weekday(weekday: int, part: str = "") -> Timex:
     return Timex(f"XXXX-WXX-{weekday}" + (f"T{part}" if part else ""), None, None, "time" if part else "day")
 
 
-def week(inside: date | None, end: bool = False) -> Timex:
+def week(inside: date | None) -> Timex:
     """The week of a day, from Sunday as in Arabic news, by the number of the ISO week that shares most of its days."""
     if inside is None:
-        return Timex("XXXX-WXX" + ("-WE" if end else ""), None, None, "week")
+        return Timex("XXXX-WXX", None, None, "week")
     year, number, _ = (inside + ONE_DAY if inside.isoweekday() == 7 else inside).isocalendar()
     monday = date.fromisocalendar(year, number, 1)
-    first = monday + timedelta(days=5) if end else monday
-    return Timex(f"{year}-W{number:02d}" + ("-WE" if end else ""), first, monday + timedelta(days=6), "week")
+    return Timex(f"{year}-W{number:02d}", monday, monday + timedelta(days=6), "week")
+
+
+def weekend(inside: date | None) -> Timex:
+    """The end of the ISO week of a day."""
+    if inside is None:
+        return Timex("XXXX-WXX-WE", None, None, "week")
+    year, number, _ = inside.isocalendar()
+    saturday = date.fromisocalendar(year, number, 6)
+    return Timex(f"{year}-W{number:02d}-WE", saturday, saturday + ONE_DAY, "week")
 
 
 def month(name: str, year: int | None, number: int) -> Timex:
