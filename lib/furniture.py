@@ -22,15 +22,15 @@ MOST_WORDS = {
     "credit": 9,
     "byline": 7,
     "caption": 30,
-    "date": 16,
-    "updated": 20,
+    "date": 24,
+    "updated": 24,
     "legal": 45,
 }
 SOURCE_WORDS = 4  # words before an agency's name among which the word agency makes it a source
 LABELS = ("byline", "credit")  # kinds whose phrases are common words: only a few more may follow
 WORDS_PER_WORD = 7  # the longer the phrase, the longer the line that it may condemn
+DATED = 0.4  # share of a line that days take up in a page's header
 LONG = 28  # words of a line that is a paragraph whatever ends it
-HEADER = 600  # characters in which the header of a one-line page stands
 LIST = 5  # headings in a row that are a menu and not subheads
 
 _WORD = re.compile(r"[^\W_]+")
@@ -41,15 +41,12 @@ _CLOSED = re.compile(
 _QUOTED = re.compile(r"['\"\u201c\u201d\u2019\u00bb)\]:\u061b;\u060c,]$")
 _TRAILS = re.compile(r"(\.\.\.+|\u2026)$")
 _MARKUP = re.compile(
-    r"""(\w="|/>|</?[a-zA-Z!][^>]*>|\{[^}]*:[^}]*\}|\bvar \w+ ?=|function ?\(|https?://\S+$|^https?://)"""
+    r"""(\w="|/>|</?[a-zA-Z!][^>]*>|\{[^}]*:[^}]*\}|\bvar \w+ ?=|\(@\w+\)|function ?\(|https?://\S+$|^https?://)"""
 )
 _CAPTION = re.compile(r"[(\[\u2013-]\s*([^()\[\]]{2,30}?)\s*[)\]]?$")
 _TAGS = re.compile(r"^(#\w+[\s,\u060c|]*){2,}$")
 _LABEL = re.compile(r"^[^:|\u2013/-]{2,40}\s*[:|\u2013/-]")
 _DATED = re.compile(r"\b\d{4}|\d:\d\d")
-_CLOCK = re.compile(r"[\s,\u060c|-]*\d{1,2}:\d\d(?::\d\d)?(?:\s*(?:GMT|[\u0635\u0645]\b))?")
-_SPACED = re.compile(r"\S+")
-_SENTENCE_END = re.compile('[.!\u061f]["\u201d\u00bb)]*(?=\\s|$)')
 _DASH = re.compile(r"\s*(?:\s[-\u2013\u2014]+\s|[:|/(]|[-\u2013\u2014]{2,})\s*")
 _NAMED = re.compile(r"^\u00ab\S+(?: \S+)?\u00bb$")
 _RULE = re.compile(r"^[\W_]+$")
@@ -89,15 +86,17 @@ class Phrases:
     connectives: frozenset[str] = frozenset()
     waw: frozenset[str] = frozenset()
     longest: int = 1
+    openers: set[str] = field(default_factory=set)
+    inner: set[str] = field(default_factory=set)
 
     def kind(self, line: Line) -> str:
         """Why the line is furniture by its words, or "" ."""
         keys = line.keys
-        for size in range(min(self.longest, len(keys)), 0, -1):
+        for size in range(min(self.longest, len(keys)) if set(keys[:1]) & self.openers else 0, 0, -1):
             found = self.whole.get(keys, "") or self.start.get(keys[:size], "")
             if found and len(keys) <= self._reach(found, size, line):
                 return found
-        for size in range(min(self.longest, len(keys)), 1, -1):
+        for size in range(min(self.longest, len(keys)) if self.inner.intersection(keys) else 0, 0, -1):
             if len(keys) <= min(MOST_WORDS["legal"], WORDS_PER_WORD * size) and any(
                 keys[at : at + size] in self.within for at in range(len(keys) - size + 1)
             ):
@@ -117,6 +116,8 @@ class Phrases:
 
     def entry(self, keys: tuple[str, ...], at: int) -> int:
         """Words of the longest menu entry or button that stands at a place, 0 if none does."""
+        if at >= len(keys) or keys[at] not in self.openers:
+            return 0
         sizes = range(min(self.longest, len(keys) - at), 0, -1)
         return next((size for size in sizes if keys[at : at + size] in self.whole), 0)
 
@@ -146,6 +147,7 @@ def phrases(lexicon: Lexicon) -> Phrases:
         elif keys:
             getattr(index, match)[keys] = kind
             index.longest = max(index.longest, len(keys))
+            (index.inner if match == "within" else index.openers).add(keys[0])
     named = (*lexicon["places"]["name"], *lexicon["place_names"]["name"], *lexicon["countries"]["name"])
     index.places = frozenset(tuple(words(name)) for name in named)
     return index
@@ -228,60 +230,13 @@ def _dated(line: Line, lexicon: Lexicon) -> str:
     if len(line.keys) > MOST_WORDS["date"] or not _DATED.search(line.text):
         return ""
     days = dates.find_days(line.text, lexicon)
-    return "day" if sum(day.end - day.start for day in days) * 2 >= len(line.text) else ""
+    return "day" if sum(day.end - day.start for day in days) >= DATED * len(line.text) else ""
 
 
 def _unpunctuated(lines: list[Line]) -> bool:
     """Whether the file's paragraphs mostly go without a full stop."""
     long = [line for line in lines if len(line.keys) >= 18]
     return len(long) >= 2 and sum(closed(line.text) for line in long) < 0.4 * len(long)
-
-
-def peel(row: str, lexicon: Lexicon) -> list[str]:
-    """A page that stands in one line, cut behind the menu and the day that it begins with, and before what ends it."""
-    index = phrases(lexicon)
-    pieces = list(_SPACED.finditer(row))
-    at, found = _menu(pieces, index)
-    menu = [piece.group() for piece in pieces[:at]] if found >= LIST else []
-    start = pieces[at].start() if menu and at < len(pieces) else 0
-    stop = _foot(row, index)
-    day = next(iter(dates.find_days(row[start : start + HEADER], lexicon)), None)
-    if day and not _SENTENCE_END.search(row[start : start + day.start]):
-        clock = _CLOCK.match(row, start + day.end)
-        after = clock.end() if clock else start + day.end
-        head, told = row[start : start + day.start], row[start + day.start : after]
-        title = _again(head, row[after:stop].strip())
-        if menu or title:
-            return [*menu, head.strip(), told, title, row[after:stop].strip()[len(title) :], row[stop:]]
-    return [*menu, row[start:stop], row[stop:]]
-
-
-def _foot(row: str, index: Phrases) -> int:
-    """Where what ends a page begins, behind the last sentence of a row."""
-    ends = [match.end() for match in _SENTENCE_END.finditer(row)]
-    rest = row[ends[-1] :].strip() if len(ends) > 1 else ""
-    return ends[-1] if rest and index.kind(Line(rest, 0, tuple(words(rest)))) else len(row)
-
-
-def _again(head: str, body: str) -> str:
-    """The title before a page's day that a body begins with once more, "" if it does not."""
-    size = 0
-    while size < len(head) and head[size : size + 1] == body[size : size + 1]:
-        size += 1
-    return body[: body.rfind(" ", 0, size + 1)] if len(words(body[:size])) > 3 else ""
-
-
-def _menu(pieces: list[re.Match[str]], index: Phrases) -> tuple[int, int]:
-    """How many of a row's pieces are menu entries, one after the other from its start, and how many entries."""
-    keys: list[str] = []
-    ends = []
-    for piece in pieces:
-        keys += words(piece.group())
-        ends.append(len(keys))
-    at = found = 0
-    while size := index.entry(tuple(keys), at):
-        at, found = at + size, found + 1
-    return sum(end <= at for end in ends), found
 
 
 def closed(text: str) -> bool:
@@ -291,8 +246,8 @@ def closed(text: str) -> bool:
 
 def continues(line: Line, index: Phrases) -> bool:
     """Whether a line begins as a sentence that goes on from another one: with a connective, or and-plus-verb."""
-    first = line.keys[0]
-    return first in index.connectives or (first[0] == "\u0648" and len(first) > 3 and first not in index.waw)
+    first = line.keys[0] if line.keys else ""
+    return first in index.connectives or (first.startswith("\u0648") and len(first) > 3 and first not in index.waw)
 
 
 def _prose(line: Line, index: Phrases, loose: bool) -> bool:

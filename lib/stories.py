@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise, zip_longest
 
-from . import words
-from .furniture import LIST, Line, Phrases, closed, continues, judge, peel, phrases
+from .furniture import LIST, Line, Phrases, closed, continues, judge, phrases
 from .furniture import words as folded
+from .layout import rows
 from .lexicon import Lexicon
+from .subheads import ITEM, bag, foreign, kinship
 
 WALLS = ("comments", "legal")  # kinds after which a page is over
 FOLLOWED = {"related": 12, "link": 3, "caption": 1}  # headings that a lead of this kind takes with it
@@ -20,18 +20,12 @@ TITLE_WORDS = range(3, 36)
 STRANGE = 0.11  # weighed share of common words under which two passages are two stories: 1 in 100 parts of one is
 ALIEN = 0.06  # the same where nothing but the words tells: hardly any part of a story is
 KIN = 0.05  # the same from which a short passage behind furniture belongs to a story
-LEAD_WORDS = 12  # words of a line under a title that is a lead without a full stop
-LINK_WORDS = 5  # words of a heading from which it can be another story's title
-BIAS, PER_HEADING = 0.75, 0.27  # of the same model
-NARROW, WIDE = 35, 130  # characters of a row in a text that is broken at a fixed width
-PEELED = 400  # characters of a line that may be a whole page
+LEAD_WORDS = 8  # words of a line right above the first paragraph that is a lead without a full stop
+TORN_WORDS = 12  # words of a line right under the last paragraph that is a sentence without its end
 KINDRED = 0.12  # weighed share of a title's words that its story has
 STORY_WORDS = 60  # a passage shorter than this is no second story
 
-_CLITICS = re.compile("^[\u0648\u0641]?[\u0628\u0644\u0643]?(?:\u0627\u0644|\u0644\u0644)?(?=.{3})")
-_GAP = re.compile(r"\s+")
 _SITE = re.compile(r"\s+(?:[-|\u2013\u2014\u00bb\u203a/\u2022]+)\s+")
-_MARKED_ITEM = re.compile(r"^(?:[-\u2013\u2022*\u25cf\u25aa]|\(?\d{1,3}\s*[-).:/\u2013])")
 
 
 @dataclass
@@ -48,7 +42,7 @@ class Story:
         keys = tuple(folded(title))
         own = tuple(folded(self.title or ""))
         stated = Line(title, 0, keys)
-        if len(keys) < 2 or kinship(_bag([stated]), _bag(self.body)) < KINDRED:
+        if len(keys) < 2 or kinship(bag([stated]), bag(self.body)) < KINDRED:
             return
         if not own or keys[: len(own)] != own:
             self.title = title
@@ -84,47 +78,6 @@ def _unsure(lines: list[Line]) -> list[Story]:
     return [Story(None, body, rest=[line for line in lines if line not in body])] if body else []
 
 
-def rows(text: str, lexicon: Lexicon) -> list[str]:
-    """Lines of a text: one-line scrapes are cut where runs of spaces or known furniture stand, wrapped lines joined."""
-    told = text.split("\n")
-    alone = sum(bool(row.strip()) for row in told) <= LIST
-    cut = [piece for row in told for piece in _cut(row, alone)]
-    if max(len(row) for row in cut) * 10 > 6 * len(text.strip()):
-        cut = [piece for row in cut for piece in (peel(row, lexicon) if len(row) > PEELED else [row])]
-    return _unwrap(cut)
-
-
-def _cut(row: str, alone: bool) -> list[str]:
-    """A row cut where far more space stands than between its words; in a file of many rows only where very much."""
-    gaps = [len(gap.expandtabs(1)) for gap in _GAP.findall(row.strip())]
-    if len(gaps) < 2:
-        return [row]
-    usual = sorted(gaps)[len(gaps) // 3]
-    least = (3 if alone else 6) * usual
-    while sum(gap >= least for gap in gaps) * 4 > len(gaps):
-        least *= 2
-    return re.split(rf"\s{{{least},}}", row)
-
-
-def _unwrap(cut: list[str]) -> list[str]:
-    """Lines broken at a fixed width become paragraphs again."""
-    long = sorted(len(row) for row in cut if len(row) >= NARROW)
-    if len(long) < 6:
-        return cut
-    width = long[len(long) * 9 // 10]
-    full = [row for row in cut if 0.8 * width <= len(row) <= 1.15 * width]
-    ended = sum(row.rstrip()[-1:] in '.!?\u061f\u00bb"\u201d:' for row in full)
-    if width > WIDE or len(full) * 2 < len(long) or ended * 3 > len(full):
-        return cut
-    joined: list[str] = []
-    for row in cut:
-        if joined and row.strip() and 0.75 * width <= len(joined[-1].rsplit("\x00")[-1]):
-            joined[-1] += "\x00" + row.strip()
-        else:
-            joined.append(row.strip())
-    return [row.replace("\x00", " ") for row in joined]
-
-
 def _follow_leads(lines: list[Line]) -> None:
     """Headings under «read also», «related» or «most read» are links to other stories."""
     left = 0
@@ -156,7 +109,7 @@ def _blocks(lines: list[Line]) -> list[list[int]]:
 def _wall(between: list[Line], told: int) -> bool:
     if told >= ENOUGH and any(line.kind in (*WALLS, "menu", "related") for line in between):
         return True
-    headings = [line for line in between if line.heading and not _MARKED_ITEM.match(line.text)]
+    headings = [line for line in between if line.heading and not ITEM.match(line.text)]
     links = [line for line in between if line.kind in ("menu", "link", "related", "button")]
     return len(headings) >= LIST or len(links) >= 2 * LIST or any(line.kind == "legal" for line in between)
 
@@ -182,7 +135,7 @@ def _opens(lines: list[Line], between: list[Line], left: list[int], right: list[
         return True
     if min(_count(lines, left), _count(lines, right)) < STORY_WORDS or len(titles) > 3:
         return False
-    told, follows, name = _bag(lines[i] for i in left), _bag(lines[i] for i in right), _bag(titles[:1])
+    told, follows, name = bag(lines[i] for i in left), bag(lines[i] for i in right), bag(titles[:1])
     apart = titles[0].gap > lines[right[0]].gap or any(line.kind in ("date", "day", "byline") for line in between)
     strange = kinship(told, follows) < (STRANGE if apart else ALIEN)
     return strange and kinship(name, told) < (0.3 if apart else 0.1) < kinship(name, follows)
@@ -192,7 +145,7 @@ def _belonging(lines: list[Line], blocks: list[list[int]], index: Phrases) -> li
     """The blocks that are stories; passages torn off by furniture return to theirs, teasers and comments go."""
     if not blocks:
         return []
-    main = max(blocks, key=lambda block: _count(lines, block))
+    main = max(_before_comments(lines, blocks), key=lambda block: _count(lines, block))
     at = blocks.index(main)
     kept = [main]
     for block in blocks[:at][::-1] + blocks[at + 1 :]:
@@ -207,6 +160,15 @@ def _belonging(lines: list[Line], blocks: list[list[int]], index: Phrases) -> li
     return sorted(kept)
 
 
+def _before_comments(lines: list[Line], blocks: list[list[int]]) -> list[list[int]]:
+    """The blocks among which the story stands: readers may write more than it, but not before it."""
+    for at, (block, after) in enumerate(pairwise(blocks), 1):
+        remarks = any(line.kind == "comments" for line in lines[block[-1] : after[0]])
+        if remarks and _count(lines, block) >= STORY_WORDS:
+            return blocks[:at]
+    return blocks
+
+
 def _titled_twice(lines: list[Line], block: list[int]) -> bool:
     """Whether a long block has a title that its page repeats: then it is a story of its own."""
     start = next((i + 1 for i in range(block[0] - 1, -1, -1) if lines[i].prose), 0)
@@ -217,7 +179,7 @@ def _titled_twice(lines: list[Line], block: list[int]) -> bool:
 
 def _torn(lines: list[Line], main: list[int], block: list[int], between: list[Line]) -> bool:
     """Whether a block goes on with the main one: it shares its words, or is long and only a menu entry parts them."""
-    kin = kinship(_bag(lines[i] for i in block), _bag(lines[i] for i in main))
+    kin = kinship(bag(lines[i] for i in block), bag(lines[i] for i in main))
     walls = [line for line in between if line.heading or line.kind in ("related", "link", "legal", "comments")]
     if len(walls) < 2 and _count(lines, block) >= ENOUGH:
         return kin >= KIN / 2
@@ -228,27 +190,10 @@ def _count(lines: list[Line], part: Iterable[int]) -> int:
     return sum(len(lines[i].keys) for i in part)
 
 
-def _bag(lines: Iterable[Line]) -> dict[str, float]:
-    """Words of some lines without clitics and article, with their rarity in news."""
-    counts = words.shipped().counts
-    return {
-        _CLITICS.sub("", key): max(0.0, 11 - math.log(counts.get(key, 0) + 1))
-        for line in lines
-        for key in line.keys
-        if len(key) > 2
-    }
-
-
-def kinship(a: dict[str, float], b: dict[str, float]) -> float:
-    """Share of the weight of the smaller bag of words that stands in the other one, 0 to 1."""
-    small, big = sorted((a, b), key=lambda bag: sum(bag.values()))
-    return _share(small, big)
-
-
 def _story(lines: list[Line], part: list[int], start: int, end: int, index: Phrases) -> Story:
     head, first = lines[start : part[0]], part[0]
     body = _inner(lines, part) + _tail(lines[part[-1] + 1 : end], lines[part[-1]], index)
-    title, subtitles = _title(head, lines[first], _bag(lines[i] for i in part))
+    title, subtitles = _title(head, lines[first], bag(lines[i] for i in part))
     if not title and len(body) > 1 and _first_is_title(body, index):
         title, body = body[0].text, body[1:]
     told = {id(line) for line in body}
@@ -271,65 +216,15 @@ def _inner(lines: list[Line], part: list[int]) -> list[Line]:
         or (line.heading and (line.repeats == 1 or len(line.keys) < 3))
         or (line.kind == "menu" and {at - 1, at + 1} <= inside)
     ]
-    links = {id(line) for line in _links(kept)}
-    return [line for line in kept if id(line) not in links]
-
-
-def _links(body: list[Line]) -> list[Line]:
-    """Headings in a body that are titles of other stories: stacked on each other, or not taken up by what follows."""
-    places = [
-        at
-        for at, line in enumerate(body)
-        if line.heading and len(line.keys) >= LINK_WORDS and not _listed(body, at) and not line.text.endswith(":")
-    ]
-    if not places:
-        return []
-    linked = BIAS + PER_HEADING * min(len(places), 4) + sum(_linked(body, at) for at in places) / len(places)
-    return [body[at] for at in places] if linked > 0 else []
-
-
-def _linked(body: list[Line], at: int) -> float:
-    """Evidence that a heading is a link, by the weights of a logistic model fitted on pages of two outlets.
-
-    A subhead's words return in the paragraphs after it, and those that are new return before the end; links are
-    stacked on each other, and ask questions.
-    """
-    follows = [line for line in body[at + 1 :] if line.prose]
-    heading, told = _bag([body[at]]), _bag(body[:at])
-    new = {key: weight for key, weight in heading.items() if key not in told}
-    uptake = 1.9 * _share(heading, _bag(follows[:1])) + 2.4 * _share(heading, _bag(follows[:2]))
-    uptake += 2.1 * (_share(new, _bag(follows)) if new else 0.5)
-    run = _run(body, at)
-    return 3.3 * (1 < run < LIST) + 2.3 * (body[at].text[-1] in "?\u061f") - uptake
-
-
-def _run(body: list[Line], at: int) -> int:
-    """How many headings stand on each other around this one."""
-    start, end = at, at + 1
-    while start and body[start - 1].heading:
-        start -= 1
-    while end < len(body) and body[end].heading:
-        end += 1
-    return end - start
-
-
-def _share(part: dict[str, float], whole: dict[str, float]) -> float:
-    """Share of the weight of one bag that stands in another, 0 to 1."""
-    total = sum(part.values())
-    return sum(weight for key, weight in part.items() if key in whole) / total if total else 0.0
-
-
-def _listed(body: list[Line], at: int) -> bool:
-    """Whether a line is an item of a list: marked as one, or under a colon."""
-    before = next((line for line in reversed(body[:at]) if line.prose or _MARKED_ITEM.match(line.text)), None)
-    return bool(_MARKED_ITEM.match(body[at].text)) or (before is not None and before.text.endswith(":"))
+    others = {id(line) for line in foreign(kept)}
+    return [line for line in kept if id(line) not in others]
 
 
 def _tail(after: list[Line], last: Line, index: Phrases) -> list[Line]:
     """Lines after the last paragraph that belong to it: a list that it announces, a sentence without its end."""
     tail: list[Line] = []
     for line, following in zip_longest(after, after[1:]):
-        listed = tail or last.text.endswith(":") or line.text.endswith(":") or _MARKED_ITEM.match(line.text)
+        listed = tail or last.text.endswith(":") or line.text.endswith(":") or ITEM.match(line.text)
         alone = not (following and following.heading) and _unended(line, index)
         if not line.heading or line.gap > last.gap + 1 or not (listed or alone):
             break
@@ -340,7 +235,7 @@ def _tail(after: list[Line], last: Line, index: Phrases) -> list[Line]:
 def _unended(line: Line, index: Phrases) -> bool:
     """Whether a line reads as a sentence that a question or a torn-off end closes, and not as a title."""
     comma = "\u060c" in line.text
-    long = len(line.keys) >= LEAD_WORDS and comma
+    long = len(line.keys) >= TORN_WORDS and comma
     return long or continues(line, index) or (closed(line.text) and len(line.keys) >= 8 and comma)
 
 
@@ -348,15 +243,17 @@ def _title(head: list[Line], first: Line, body: dict[str, float]) -> tuple[str |
     """The title among the lines before a story, and the lines under it that belong to the story."""
     near = [line for line in head if line.heading]
     plain = [_without_site(line, head) for line in near]
-    able = [line for line in plain if len(line.keys) in TITLE_WORDS and kinship(_bag([line]), body) > KINDRED]
-    twice = [line for line in able if line.repeats > 1 or sum(o.keys == line.keys for o in plain) > 1]
-    chosen = next(iter(twice or able), None)
+    kin = [kinship(bag([line]), body) if len(line.keys) in TITLE_WORDS else 0.0 for line in plain]
+    able = [line for line, share in zip(plain, kin, strict=True) if share > KINDRED]
+    likely = [line for line, share in zip(plain, kin, strict=True) if share > max(KINDRED, max(kin) * 0.6)]
+    twice = [line for line in likely if line.repeats > 1 or sum(o.keys == line.keys for o in plain) > 1]
+    chosen = next(iter(twice or likely), None)
     if chosen is None:
         short = [line for line in near[-1:] if len(line.keys) in range(2, 20) and line.gap <= 1]
         return (short[0].text, []) if short and len(near) <= 2 else (None, [])
     seen, under = {chosen.keys}, []
     for line in plain[plain.index(chosen) + 1 :]:
-        lead = line is plain[-1] and len(line.keys) >= LEAD_WORDS and "\u060c" in line.text
+        lead = line.text == head[-1].text and len(line.keys) >= LEAD_WORDS
         if line.keys not in seen and (lead or line in able) and line.repeats == 1:
             under.append(line)
             seen.add(line.keys)
