@@ -19,7 +19,7 @@ _BARE_YEAR_AFTER = "rwIs!BZE&-/MJg(iT6pD"
 def month(scene: Scene, stretch: Stretch) -> Meaning:
     """A month, with or without its year."""
     month = stretch.value("M")
-    if not month.alone and not _licensed(stretch, month):
+    if stretch.after() == "*" or (not month.alone and not _licensed(stretch, month)):
         return None
     event = event_before(stretch)
     if event == NO_DATE:
