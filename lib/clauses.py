@@ -25,7 +25,7 @@ _NEAR = 3
 
 def core_of(stem: str, enclitic: str = "") -> str:
     """The stem without its article; a feminine ending before a pronoun is written as it is without one."""
-    if enclitic and stem.endswith(TA) and len(stem) > 3:
+    if enclitic and stem.endswith(TA) and stem[-2] != ALEF and len(stem) > 3:
         stem = stem[:-1] + HA
     return stem[2:] if stem.startswith(ARTICLE) and len(stem) > 4 else stem
 
@@ -129,7 +129,9 @@ class Clause:
     def predicate_end(self, i: int, reach: int) -> int:
         """One past the last word of what is said of word i, verbs included."""
         end = min(i + reach, self.size)
-        return next((at for at in range(i + 1, end) if self.opener(at) or self.key[at] in COMMAS), end)
+        return next(
+            (at for at in range(i + 1, end) if self.key[at] in COMMAS or (self.opener(at) and not self.role(at, "that"))), end
+        )
 
     def window(self, i: int, reach: int = _REACH) -> int:
         """One past the last word of what a trigger at word i can govern."""

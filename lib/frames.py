@@ -11,6 +11,7 @@ from .parties import Party, pair
 from .triggers import Hit
 
 OUR, OF_BOTH = "\u0646\u0627", "\u0647\u0645\u0627"
+DASHES = frozenset("-\u2013\u2014/")
 FROM, LAM = "\u0645\u0646", "\u0644"
 PRONOUNS = re.compile("(\u0647|\u0647\u0627|\u0647\u0645|\u0647\u0645\u0627)$")
 _PHRASE = 9
@@ -71,15 +72,21 @@ class Frames:
             return None
         return Filler((speech.country,), -1, -1, "speaker")
 
+    def named(self, i: int) -> bool:
+        """Whether word i is part of a name, a title or a nationality."""
+        return self._at[i] is not None
+
     # --- phrases -------------------------------------------------------------------------------------------------
 
     def phrase(self, i: int, reach: int = _PHRASE) -> Party | None:
         """The first party of the noun phrase that begins at word i."""
         clause = self.clause
+        titled = clause.core[i] in self._heads
         for k in range(i, min(i + reach, clause.size)):
             if self._at[k] is not None:
                 return self._at[k]
-            if k > i and clause.breaks(k) and not clause.role(i, "what"):
+            crossed = clause.role(i, "what") or (titled and clause.role(k, "titular"))
+            if k > i and clause.breaks(k) and not crossed:
                 return None
         return None
 
@@ -88,6 +95,11 @@ class Frames:
         clause, codes, end = self.clause, list(party.countries), party.end
         at = end
         while at < clause.size:
+            beside = self._beside(party, at)
+            if beside is not None:
+                codes += [code for code in beside.countries if code not in codes]
+                at = end = beside.end
+                continue
             listed = clause.key[at] in COMMAS or clause.role(at, "and")
             step = at + 1 if listed else at
             if step >= clause.size or not (listed or clause.joined(step)):
@@ -100,6 +112,13 @@ class Frames:
             codes += [code for code in following.countries if code not in codes]
             at = end = following.end
         return Filler(tuple(codes), party.first, end, how)
+
+    def _beside(self, party: Party, at: int) -> Party | None:
+        """A second nationality right after the first: «Russian-Turkish»."""
+        step = at + 1 if self.clause.key[at] in DASHES else at
+        following = self._at[step] if step < self.clause.size else None
+        both = party.form == "nationality" and following is not None and following.form == "nationality"
+        return following if both and following.first == step and not self.clause.joined(step) else None
 
     def _continues(self, at: int) -> bool:
         clause = self.clause
@@ -258,8 +277,7 @@ class Frames:
             "by": lambda: self._by(hit),
             "partner": lambda: self._partner(hit.first),
             "object": lambda: self.object(hit, accepts),
-            "idafa": lambda: self.idafa(hit.end - 1, accepts),
-            "needed": lambda: self.idafa(hit.needed, accepts) if hit.needed >= 0 else None,
+            "idafa": lambda: self.idafa(hit.needed if hit.needed >= 0 else hit.end - 1, accepts),
         }
         if name in special:
             return special[name]()
@@ -271,7 +289,7 @@ class Frames:
         for k in range(hit.end, self.reach(hit)):
             if clause.governed(k) == name:
                 yield k
-            elif clause.key_of_preposition(k) == name and k + 1 < clause.size:
+            elif name in (clause.key_of_preposition(k), clause.core[k]) and k + 1 < clause.size:
                 yield k + 1
 
     def prepositional(self, name: str, hit: Hit, accepts: Callable[[int, Party], bool]) -> Filler | None:
@@ -415,12 +433,17 @@ class Frames:
         return None
 
     def _partner(self, v: int) -> Filler | None:
-        """With whom «we» do something: the last other party of the same words."""
-        speaker = self.speaker(v)
-        for party in reversed(self.parties):
-            if speaker and party.end <= v and self.speech(party.first) == self.speech(v):
-                if set(party.countries) - set(speaker.countries):
-                    return Filler(party.countries, party.first, party.end, "partner")
+        """With whom «we» do something: the last other party of the same words, else the last person named before."""
+        speaker, clause = self.speaker(v), self.clause
+        span = range(clause.clause_start(v), clause.window(v))
+        ours = any(clause.enclitic[i] == OUR or clause.feats[i].endswith(".1p") for i in span)
+        if speaker is None or not ours:
+            return None
+        inside = [p for p in self.parties if p.end <= v and p.agent and self.speech(p.first) == self.speech(v)]
+        for party in [*reversed(inside), *(p for p in reversed(self._recent()) if p.type == "PER")]:
+            if set(party.countries) - set(speaker.countries):
+                here = party in inside
+                return Filler(party.countries, party.first if here else -1, party.end if here else -1, "partner")
         return None
 
     def _thing(self, v: int, accepts: Callable[[int, Party], bool]) -> Filler | None:

@@ -170,6 +170,8 @@ def _governing_noun(clause: Clause, i: int, heads: frozenset[str]) -> str | None
 
 def _apposed(clause: Clause, before: Party, after: Party, heads: frozenset[str]) -> bool:
     """Whether a person's name follows his title, directly or after a comma or further words of the title."""
+    if not before.countries and before.type == "PER":
+        return _introduced(clause, before, after, heads)
     if after.type != "PER" or after.form != "name" or after.first - before.end > _APPOSITION:
         return False
     if not before.agent or (after.countries and after.countries != before.countries):
@@ -182,9 +184,18 @@ def _apposed(clause: Clause, before: Party, after: Party, heads: frozenset[str])
     return all(clause.key[i] in _COMMA or not clause.breaks(i) and not clause.joined(i) for i in between)
 
 
+def _introduced(clause: Clause, before: Party, after: Party, heads: frozenset[str]) -> bool:
+    """Whether an unknown person's office follows his name: «So-and-so, the ambassador of …»."""
+    at = before.end
+    if at + 1 >= clause.size or clause.key[at] not in _COMMA or not after.agent or after.first - at > _APPOSITION + 2:
+        return False
+    return clause.core[at + 1] in heads and not any(clause.verbal(i) for i in range(at + 1, after.first))
+
+
 def pair(recent: Sequence[Party], named: Sequence[Party] = ()) -> tuple[str, ...]:
     """The two countries that «both sides» means: those named beside it, else the last two that acted; or nothing."""
-    for group in (named, [p for p in recent if p.type == "PER" or p.form == "nominal"], recent):
+    people = [p for p in recent if p.type == "PER" or (p.form == "nationality" and p.agent)]
+    for group in (named, people, recent):
         codes: list[str] = []
         for party in reversed(group):
             codes += [code for code in party.countries if code not in codes]

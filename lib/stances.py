@@ -26,6 +26,8 @@ _SURE = {"after": 0.9, "before": 0.85, "speaker": 0.8, "cue": 0.8, "idafa": 0.8,
 _ANYTHING = frozenset(("ASSAULT", "MOBILIZE", "COERCE", "AID", "RETREAT", "CONSULT"))
 _UNREAL_WITHIN = frozenset(("REQUEST", "ACCUSE", "AGREE", "THREATEN", "REJECT"))
 _EVENTS = frozenset(("CONSULT", "AGREE"))
+_THANKS = 7
+_ON = "\u0639\u0644\u064a"
 _WITH, _BETWEEN = "\u0645\u0639", "\u0628\u064a\u0646"
 _PASSED = ("quantity", "what", "calls")
 _BACK = 4
@@ -174,42 +176,69 @@ class Finder:
         return found
 
     def _sentence(self, frames: Frames, candidates: Sequence[int], text: str) -> Iterator[dict[str, Any]]:
-        unreal_until = 0
+        unreal_until, before = 0, None
         for hit in self._triggers.find(frames.clause, candidates):
             if hit.first < unreal_until and not frames.clause.verbal(hit.first):
                 continue
-            act = self._act(frames, hit)
+            if frames.named(hit.first):
+                continue
+            act = self._act(frames, hit, self._thanked(frames, before, hit))
             if act is None:
                 continue
+            before = act
             if hit.trigger.event_type in _UNREAL_WITHIN and hit.trigger.mode != "phrase":
                 unreal_until = frames.clause.window(hit.end - 1)
             yield from self._told(frames, act, text)
 
-    def _act(self, frames: Frames, hit: Hit) -> Act | None:
+    def _thanked(self, frames: Frames, before: Act | None, hit: Hit) -> Filler | None:
+        """Who did what another is thanked or praised for: «thanked Ankara for supporting …»."""
+        if before is None or before.hit.trigger.event_type != "SUPPORT" or not before.recipient:
+            return None
+        clause, end = frames.clause, before.recipient.end
+        if not 0 <= end <= hit.first or hit.first - end > _THANKS or hit.trigger.mode == "verb":
+            return None
+        on = any(clause.key_of_preposition(i) == _ON for i in range(end, hit.first))
+        return before.recipient if on else None
+
+    def _act(self, frames: Frames, hit: Hit, actor: Filler | None = None) -> Act | None:
         clause, trigger = frames.clause, hit.trigger
         if self._refers(clause, hit):
             return None
         if NEGATED not in trigger.needs and clause.negated(hit.first) or unreal(clause, hit.first):
             return None
         accepts = self._acceptor(clause, trigger.event_type)
-        actor = next(filter(None, (frames.slot(name, hit, accepts) for name in trigger.actor)), None)
+        actor = actor or next(filter(None, (frames.slot(name, hit, accepts) for name in trigger.actor)), None)
         recipient = None
         for name in trigger.recipient:
             filler = frames.slot(name, hit, accepts)
             if filler and (actor is None or set(filler.countries) - set(actor.countries)):
                 recipient = filler
                 break
-        topics = () if recipient else tuple(self._issues(frames, hit))
+        topics = tuple(self._known(frames, hit, recipient) if recipient else self._issues(frames, hit))
         if recipient is None and not topics and not _mutual(hit, actor):
             return None
         return Act(hit, actor, recipient, topics)
 
+    def _known(self, frames: Frames, hit: Hit, recipient: Filler) -> Iterator[Topic]:
+        """The issue of the lexicon named after the recipient, within what the trigger governs."""
+        if hit.trigger.topic and recipient.end > 0:
+            end = frames.reach(hit)
+            for k in range(recipient.end, end):
+                if not frames.clause.breaks(k) or frames.clause.governed(k):
+                    found = [t for t in self._topics.at(frames.clause, k) if t.topic_id and t.end <= end]
+                    if found:
+                        yield from found
+                        return
+
     def _refers(self, clause: Clause, hit: Hit) -> bool:
         """Whether a noun only refers to a known event: «the negotiations», «the agreement», «his visit»."""
-        trigger, last = hit.trigger, hit.end - 1
+        trigger, first = hit.trigger, hit.first
         if trigger.mode != "noun" or trigger.event_type not in _EVENTS:
             return False
-        return clause.definite(hit.first) or (not trigger.both and bool(clause.enclitic[last]))
+        if clause.definite(first):
+            subject = first == 0 or clause.verbal(first - 1) or clause.opener(first - 1)
+            return trigger.event_type != "CONSULT" or bool(clause.governed(first)) or not subject
+        return trigger.event_type == "CONSULT" and not trigger.both and bool(clause.enclitic[hit.end - 1])
 
     def _issues(self, frames: Frames, hit: Hit) -> Iterator[Topic]:
         for name in hit.trigger.topic:
@@ -227,7 +256,11 @@ class Finder:
         heads = self.countries.heads
 
         def accepts(start: int, party: Party) -> bool:
-            if party.first <= start or event_type in _ANYTHING:
+            if event_type in _ANYTHING:
+                return True
+            if not party.agent and party.form == "name":
+                return False  # a town that does not stand for a government
+            if party.first <= start:
                 return True
             opening = start
             while opening + 1 < clause.size and (clause.idle(opening) or any(clause.role(opening, r) for r in _PASSED)):
@@ -294,6 +327,8 @@ def unreal(clause: Clause, i: int) -> bool:
     """Whether word i tells what may be, would be or is conceded, and not what is."""
     for at in range(i - 1, max(i - 5, -1), -1):
         if clause.role(at, "maybe") or clause.role(at, "despite"):
+            return True
+        if clause.role(at, "perhaps") and clause.feats[at + 1].startswith(("impf", "juss")):
             return True
         if clause.verbal(at) and not clause.role(at, "modal"):
             break

@@ -84,10 +84,9 @@ class Triggers:
         else:
             groups = (self.nouns.get(clause.core[i], ()), ())
         for group in groups:
-            for trigger in group:
-                hit = _match(clause, i, trigger)
-                if hit is not None:
-                    return hit
+            hits = [hit for hit in (_match(clause, i, trigger) for trigger in group) if hit is not None]
+            if hits:
+                return min(hits, key=lambda hit: (-len(hit.trigger.words), _distance(hit)))
         return None
 
     def _phrases(self, core: str) -> Sequence[Trigger]:
@@ -118,6 +117,11 @@ def _match(clause: Clause, i: int, trigger: Trigger) -> Hit | None:
         if needed < 0:
             return None
     return Hit(trigger, i, end, needed)
+
+
+def _distance(hit: Hit) -> int:
+    """How far the needed word stands; a trigger that needs none comes after those that do."""
+    return hit.needed - hit.end if hit.needed >= 0 else -1 if hit.trigger.needs else _COMPLEMENT
 
 
 def _is(clause: Clause, i: int, word: str) -> bool:
