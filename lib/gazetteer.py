@@ -13,12 +13,13 @@ from .tokenizer import TOKEN
 if TYPE_CHECKING:
     from .lexicon import Lexicon
 
-_WAW, _HA = "\u0648", "\u0647"
+_WAW, _HA, _HYPHEN = "\u0648", "\u0647", "-"
 _ABD, _IBN = "\u0639\u0628\u062f", ("\u0628\u0646", "\u0627\u0628\u0646")
 _ABU = ("\u0627\u0628\u0648", "\u0627\u0628\u064a", "\u0627\u0628\u0627")
 _CLITICS = frozenset("\u0648\u0641\u0628\u0644\u0643")
 _MOST_CLITICS = 2
 _PROPER_SHARE = 0.12
+_PERSON_ALWAYS = "P5"
 _MOSTLY_NAME, _HARDLY_NAME = frozenset("45"), "1"
 NAMED_APART = frozenset(("party", "armed_group", "outlet", "company"))  # kinds whose name holds no nationality
 NEEDS_HEAD = "needs a head word"
@@ -150,6 +151,10 @@ class Gazetteer:
         hardly = profile[2:3] == _HARDLY_NAME or profile == words.NEVER_NAME
         return (hardly and kind != "ORG") or self.ordinary(word)
 
+    def proven(self, word: str) -> bool:
+        """Whether news uses a word for people and hardly for anything else."""
+        return self._known.profiles.get(word, "")[:1] + self._known.profiles.get(word, "")[2:3] == _PERSON_ALWAYS
+
     def _is_ordinary(self, word: str) -> bool:
         if word in self._months:
             return True
@@ -174,6 +179,7 @@ class _Extra:
             self._main.setdefault(entry.entity_id, pieces)
             self._aliases.setdefault(entry.entity_id, set()).add(pieces)
         self._titles = frozenset(camel.fold(title) for title in lexicon["titles"]["title"].tolist())
+        self._longest_title = max((title.count(" ") + 1 for title in self._titles), default=0)
         heads = [*_rows(lexicon, "org_heads"), *_rows(lexicon, "place_heads")]
         self._heads = frozenset(camel.fold(row["head"]) for row in heads if row["in_name"] == "no")
         self._named_heads = frozenset(camel.fold(row["head"]) for row in heads if row["in_name"] == "yes")
@@ -199,13 +205,20 @@ class _Extra:
         ruler = entry.type == "ORG" and len(pieces) > 3 and any(piece in self._titles for piece in pieces[1:-1])
         return described or people or ruler
 
+    def _title(self, pieces: tuple[str, ...], at: int) -> int:
+        """How many words from `at` on are a title that leaves something after it; 0 if none."""
+        for size in range(min(self._longest_title, len(pieces) - at - 1), 0, -1):
+            if " ".join(pieces[at : at + size]) in self._titles:
+                return size
+        return 0
+
     def words(self, pieces: tuple[str, ...], entry: Entry) -> int:
         if pieces == self._main[entry.entity_id] and entry.kind != "outlet":
             return 0
         if entry.type == "PER":
             count = 0
-            while count < len(pieces) - 1 and pieces[count] in self._titles:
-                count += 1
+            while title := self._title(pieces, count):
+                count += title
             return count
         shorter = pieces[1:] in self._aliases[entry.entity_id] or (entry.type == "GPE" and len(pieces) == 2)
         return int(shorter and pieces[0] in self._heads)
@@ -246,6 +259,8 @@ def _variants(name: str, person: bool) -> Iterator[tuple[str, ...]]:
     joined = _joined(pieces)
     if joined != pieces:
         yield joined
+    if _HYPHEN in pieces:
+        yield tuple(piece for piece in pieces if piece != _HYPHEN)
     split = tuple(part for piece in pieces for part in _separated(piece))
     if split != pieces:
         yield split

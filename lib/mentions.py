@@ -19,7 +19,7 @@ from .bodies import Bodies
 from .crf import Labelled
 from .gazetteer import Form
 from .nominals import Nominals
-from .spotters import LIKELY, Candidate, Place, Sentence, Spotters, text_start
+from .spotters import DOUBTFUL, LIKELY, Candidate, Place, Sentence, Spotters, text_start
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +30,7 @@ GUESSED = ("tagger", "title")
 CERTAIN = 0.6
 ACCEPTED = 0.5
 REPEATED = 0.85
+Seen = dict[tuple[int, int], str]  # what the model calls the name that opens at a sentence's word
 NATIONALITY = 0.9
 _TEXT_COLUMNS = ("key", "kind", "proclitic", "stem", "enclitic", "lemma", "pos", "feats", "country")
 _FEMININE = ("\u0647", "\u0627\u062a")
@@ -85,13 +86,24 @@ class Finder:
         proposed = [c for number, found in enumerate(labelled) for c in self._propose(number, article[number], found)]
         sure = {c.entity_id for c in proposed if c.entity_id and c.score >= CERTAIN}
         seen = {(c.sentence, c.first): c.type for c in proposed if c.found_by == "tagger"}
-        proposed = [_strengthened(c, sure, seen) for c in proposed]
+        proposed = [_strengthened(c, sure, seen) for c in self._weighed(proposed, seen, article)]
         proposed = [c for c in proposed if c.found_by not in GUESSED or self._stands(c, proposed, article)]
         proposed = [c for c in proposed if not _adjective(c, proposed, article)]
         first = decide(proposed)
         covered = {(c.sentence, i) for c in first for i in range(c.first, c.end)}
-        repeated = [c for c in _repetitions(article, first) if (c.sentence, c.first) not in covered]
+        repeated = [c for c in self._repetitions(article, first) if (c.sentence, c.first) not in covered]
         return decide([*proposed, *repeated])
+
+    def _weighed(self, proposed: Sequence[Candidate], seen: Seen, article: Sequence[Sentence]) -> list[Candidate]:
+        """One-word people of the lexicon where the model sees nothing are doubtful, unless news knows no other use."""
+        full = {e.entity_id for c in proposed if c.type == "PER" and c.end - c.first > 1 for e in c.entries}
+        out = []
+        for c in proposed:
+            single = c.found_by == "lexicon" and c.type == "PER" and c.end - c.first == 1 and c.score >= CERTAIN
+            unseen = single and (c.sentence, c.first) not in seen and not any(e.entity_id in full for e in c.entries)
+            doubtful = unseen and not self._spotters.gazetteer.proven(article[c.sentence].forms[c.first].stem)
+            out.append(c._replace(score=DOUBTFUL) if doubtful else c)
+        return out
 
     def _stands(self, seen: Candidate, proposed: Sequence[Candidate], article: Sequence[Sentence]) -> bool:
         """Whether what the model sees may contend with what is known about its words."""
@@ -104,11 +116,44 @@ class Finder:
                 continue
             size = other.end - other.first
             within = seen.first <= other.first and other.end <= seen.end and size < seen.end - seen.first
-            longer_person = within and seen.type == "PER" and other.type == "PER"
+            longer_person = within and seen.type == other.type == "PER" and (size == 1 or seen.found_by == "tagger")
             longer_body = within and headed and size == 1
             if not (longer_person or longer_body or (within and seen.type == "PER" and size == 1)):
                 return False
         return True
+
+    def _repetitions(self, article: Sequence[Sentence], names: Sequence[Candidate]) -> Iterator[Candidate]:
+        """Other mentions of the people whose full name the article gives: all of it, or its last word alone."""
+        full: dict[tuple[str, ...], Candidate] = {}
+        for name in names:
+            if name.type == "PER" and name.end - name.first > 1 and name.score >= CERTAIN:
+                forms = article[name.sentence].forms[name.first : name.end]
+                full.setdefault((forms[0].stem, *(form.key for form in forms[1:])), name)
+                if self._short(forms[-1]):
+                    full.setdefault((forms[-1].key,), name)
+        openings = {pieces[0] for pieces in full}
+        for number, sentence in enumerate(article):
+            for i, form in enumerate(sentence.forms):
+                if form.kind == "word" and {form.stem, form.key} & openings:
+                    yield from self._repeated(number, sentence, i, full)
+
+    def _repeated(
+        self, number: int, sentence: Sentence, i: int, full: dict[tuple[str, ...], Candidate]
+    ) -> Iterator[Candidate]:
+        form = sentence.forms[i]
+        for pieces, name in full.items():
+            end = i + len(pieces)
+            whole = form.key == pieces[0]
+            same = tuple(other.key for other in sentence.forms[i + 1 : end]) == pieces[1:]
+            if same and (whole or form.stem == pieces[0]) and (len(pieces) > 1 or form.pos not in ("prep", "verb")):
+                start = text_start(sentence, i, 0 if whole else len(form.proclitic))
+                found = (number, i, end, start, "PER", name.entity_id, REPEATED, "repetition", name.entries)
+                yield Candidate(*found)
+
+    def _short(self, last: Form) -> bool:
+        """Whether the last word of a name can stand for it."""
+        common = self._spotters.is_title(last) or last.stem in self._spotters.outside
+        return last.pos != "nisba" and len(last.key) > 2 and not common
 
     def _nationalities(self, number: int, sentence: Sentence, names: Sequence[Candidate]) -> Iterator[Candidate]:
         inside = {i for name in names for i in range(name.first, name.end)}
@@ -149,7 +194,7 @@ def _rank(candidate: Candidate) -> tuple[object, ...]:
     return (not certain, -size, -candidate.score, candidate.sentence, candidate.first, candidate.type)
 
 
-def _strengthened(candidate: Candidate, sure: set[str], seen: dict[tuple[int, int], str]) -> Candidate:
+def _strengthened(candidate: Candidate, sure: set[str], seen: Seen) -> Candidate:
     if candidate.found_by not in ("lexicon", "pattern") or candidate.score >= ACCEPTED:
         return candidate
     kind = "GPE" if candidate.type == "LOC" else candidate.type
@@ -166,26 +211,6 @@ def _adjective(candidate: Candidate, proposed: Sequence[Candidate], article: Seq
     same = {article[c.sentence].forms[c.first].stem for c in proposed if c.entity_id == candidate.entity_id}
     before = article[candidate.sentence].forms[candidate.first - 1] if candidate.first else form
     return len(same) > 1 and before.kind == "word" and before.pos in ("", "nisba") and before.stem.endswith(_FEMININE)
-
-
-def _repetitions(article: Sequence[Sentence], names: Sequence[Candidate]) -> Iterator[Candidate]:
-    """Later short mentions of people whose full name the article gives: the last word of it, standing alone."""
-    short: dict[str, Candidate] = {}
-    for name in names:
-        if name.type != "PER" or name.end - name.first < 2:
-            continue
-        forms = article[name.sentence].forms
-        last = forms[name.end - 1]
-        if last.pos != "nisba" and len(last.key) > 2:
-            short.setdefault(last.key, name)
-    for number, sentence in enumerate(article):
-        for i, form in enumerate(sentence.forms):
-            known = short.get(form.stem) or short.get(form.key)
-            if known is None or form.pos in ("prep", "verb") or form.kind != "word":
-                continue
-            clitics = 0 if form.key in short else len(form.proclitic)
-            start = text_start(sentence, i, clitics)
-            yield Candidate(number, i, i + 1, start, "PER", known.entity_id, REPEATED, "repetition", known.entries)
 
 
 def _row(article_id: str, sentence: Sentence, candidate: Candidate, form: str) -> dict[str, object]:

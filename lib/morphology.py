@@ -38,7 +38,7 @@ PREFIXES_OF = {
     "noun": _NOMINAL,
     "feminine": _NOMINAL,
     "adjective": _NOMINAL,
-    "feminine_t": _WITH_PREPOSITION,
+    "feminine_t": _NOMINAL,
     "feminine_plural": _NOMINAL,
     **dict.fromkeys(("perfect", "perfect_0", "perfect_e", "perfect_t", "perfect_w", "perfect_c"), _BARE),
     **dict.fromkeys(("imperfect", "imperfect_0", "imperfect_e", "imperfect_w", "imperfect_d"), ("person",)),
@@ -51,9 +51,9 @@ SUFFIXES_OF = {
     "fixed": ("none",),
     "pronominal": ("none", "enclitic_particle"),
     "quantity": ("none", "adjective", "enclitic_noun"),
-    "noun": ("none", "noun", "noun_e", "enclitic_noun"),
+    "noun": ("none", "noun", "construct", "construct_e", "enclitic_noun"),
     "feminine": ("none",),
-    "feminine_t": ("feminine_t", "enclitic_noun"),
+    "feminine_t": ("feminine_t", "construct_t", "construct_t_e", "enclitic_noun"),
     "feminine_plural": ("feminine_plural", "feminine_plural_e"),
     "adjective": ("none", "adjective"),
     "perfect": ("none", "enclitic_verb", "perfect_t", "perfect_t_e", "perfect_w", "perfect_w_e", "perfect_d"),
@@ -94,8 +94,13 @@ def compile_database(lexicon: Lexicon, fold: Callable[[str], str]) -> str:
     suffixes = sorted({s for group in SUFFIXES_OF.values() for s in group})
     parts += ["###TABLE AB###", *(f"{p} {stem}" for stem, group in PREFIXES_OF.items() for p in group)]
     parts += ["###TABLE BC###", *(f"{stem} {s}" for stem, group in SUFFIXES_OF.items() for s in group)]
-    parts += ["###TABLE AC###", *(f"{p} {s}" for p in prefixes for s in suffixes)]
+    parts += ["###TABLE AC###", *(f"{p} {s}" for p in prefixes for s in suffixes if _together(p, s))]
     return "\n".join(parts) + "\n"
+
+
+def _together(prefix: str, suffix: str) -> bool:
+    """A noun with its article is not in construct, and takes no pronoun."""
+    return prefix not in ("article", "lam") or not (suffix.startswith("construct") or suffix.endswith(("_e", "_noun")))
 
 
 def _header() -> list[str]:
@@ -161,7 +166,7 @@ def _suffixes(lexicon: Lexicon) -> Iterator[tuple[str, str, dict[str, str]]]:
             # The silent alef of the plural falls before a pronoun, and nouns keep only the vowel of the construct.
             verb = cls.startswith(("perfect", "imperfect"))
             base = form.removesuffix(_ALEF) if verb and form.endswith(_WAW + _ALEF) else form
-            if verb or cls == "feminine_plural" or form in (_YA, _WAW, _TA + _YA):
+            if verb or cls == "feminine_plural" or cls.startswith("construct"):
                 for enclitic in verbal if verb else nominal:
                     yield base + enclitic, f"{cls}_e", {"png": feats or NONE, "enc": enclitic}
 

@@ -38,6 +38,9 @@ class Nominals:
             uses.setdefault((_cores(head), kind), set()).add(use)
         for title in lexicon["office_titles"]["title"].tolist():
             uses.setdefault((_cores(title), "PER"), set()).update(("definite", "qualified"))
+        words = lexicon["description_words"][["word", "role"]].to_numpy().tolist()
+        self._adjectives = frozenset(_cores(word)[0] for word, role in words if role in ("latter", "adjective"))
+        self._places = frozenset(core for head in lexicon["place_heads"]["head"].tolist() for core in _cores(head))
         self._heads: dict[str, list[Head]] = {}
         for (pieces, kind), group in uses.items():
             self._heads.setdefault(pieces[0], []).append(Head(pieces, kind, frozenset(group)))
@@ -59,6 +62,7 @@ class Nominals:
         states = {name.first: name for name in names if name.type == "GPE"}
         inside -= {i for name in states.values() for i in range(name.first + 1, name.end)}
         opening = {name.first for name in names}
+        stops = {name.end for name in states.values()}
         covered = 0
         for i in range(len(forms)):
             if i < covered or i in opening or i in inside or forms[i].kind != "word":
@@ -72,6 +76,10 @@ class Nominals:
             ):
                 continue
             covered = end
+            if (head.words[0] in self._adjectives and _describes(forms, i)) or (
+                head.words[0] in self._places and end in stops
+            ):
+                continue
             if head.type == "PER" and (_announces(forms, end, people) or _apposed(forms, i, ends)):
                 covered = i + len(head.words)  # what it is a title of may be described by a title itself
                 continue
@@ -108,6 +116,14 @@ class Nominals:
             ):
                 return word
         return ""
+
+
+def _describes(forms: Sequence[Form], i: int) -> bool:
+    """Whether the word only describes a definite noun before it (the last years, the ruling party)."""
+    if not i or forms[i].proclitic:
+        return False
+    before = forms[i - 1]
+    return before.pos not in ("verb", "dem", "conj", "prep") and (definite(before) or bool(before.enclitic))
 
 
 def _reads(form: Form, word: str) -> bool:

@@ -18,11 +18,12 @@ _QUOTES = frozenset("\"'\u00ab\u201c\u201d(\u2018")
 _CLOSING = frozenset("\"'\u00bb\u201d\u201c)\u2019")
 _LONGEST_QUOTED = 5
 _IBN = frozenset(("\u0628\u0646", "\u0627\u0628\u0646", "\u0628\u0646\u062a"))
+_LINEAGE = _IBN | {"\u0627\u0644"}
 _PARTICLES = _IBN | frozenset(
     ("\u0627\u0644", "\u0627\u0628\u0648", "\u0627\u0628\u064a", "\u0627\u0645", "\u0639\u0628\u062f")
 )
 _LONGEST_NAME = 6
-_WAW, _YA, _HA = "\u0648", "\u064a", "\u0647"
+_LAM, _WAW, _YA, _HA = "\u0644", "\u0648", "\u064a", "\u0647"
 _FUNCTION = frozenset(("prep", "conj", "neg", "pron", "dem", "rel", "part", "adv", "quant", "verb"))
 _MANY = 3000
 OUTLETS = frozenset(("outlet", "agency"))
@@ -85,6 +86,8 @@ class Spotters:
         self.org_heads = {_bare(head): (kind, in_name == "yes") for head, kind, in_name in heads}
         heads = lexicon["place_heads"][["head", "type", "in_name"]].to_numpy().tolist()
         self.place_heads = {camel.fold(head): (kind, in_name == "yes") for head, kind, in_name in heads}
+        titles = lexicon["titles"][["title", "kind"]].to_numpy().tolist()
+        self.honorifics = frozenset(camel.fold(title) for title, kind in titles if kind == "honorific")
         self.joined = _joined(lexicon)
         self.double_nisbas = _double_nisbas(lexicon)
         self.voices = _roles(lexicon, "voice")
@@ -116,7 +119,7 @@ class Spotters:
             headed = hit.headed and kind == "ORG"
             doubtful = ordinary or headed or self._guessed(hit.clitics, first) or self._dated(kind, forms, hit)
             score = DOUBTFUL if doubtful else SURE
-            if self._adjective(forms, hit):
+            if self._adjective(forms, hit) or self._honours(kind, forms, hit):
                 continue
             if doubtful and self._introduced(kind, sentence, hit.first, hit.end):
                 score = LIKELY
@@ -124,7 +127,8 @@ class Spotters:
             entity_id = ids[0] if len(ids) == 1 else None
             opening = hit.first + hit.extra
             start = text_start(sentence, opening, 0 if hit.extra else hit.clitics)
-            yield Candidate(number, opening, hit.end, start, kind, entity_id, score, "lexicon", entries)
+            end = self.extended(forms, opening, hit.end) if kind == "PER" and score > DOUBTFUL else hit.end
+            yield Candidate(number, opening, end, start, kind, entity_id, score, "lexicon", entries)
 
     def _guessed(self, clitics: int, form: Form) -> bool:
         return clitics != len(form.proclitic) and bool(form.pos) and clitics == 0 and bool(form.proclitic)
@@ -142,6 +146,11 @@ class Spotters:
         if not definite(form) or not core(form).endswith((_YA, _YA + _HA)):
             return False
         return before.kind == "word" and (definite(before) or before.pos == "name") and before.pos != "rel"
+
+    def _honours(self, kind: str, forms: Sequence[Form], hit: Hit) -> bool:
+        """A place that is part of an honorific: the sanctuaries whose custodian a king is."""
+        words_before = " ".join(form.key for form in forms[max(hit.first - 1, 0) : hit.end])
+        return kind == "LOC" and hit.first > 0 and words_before.removeprefix(_LAM) in self.honorifics
 
     def _type(self, types: set[str], sentence: Sentence, first: int, end: int) -> str:
         if len(types) == 1:
@@ -175,7 +184,7 @@ class Spotters:
     def _after_title(self, sentence: Sentence, first: int) -> bool:
         """A title stands before, with nothing but its complement in between."""
         forms = sentence.forms
-        at = first - 1
+        at = first - 1 if not forms[first].proclitic else -1
         while at >= 0 and first - at < _LONGEST_NAME:
             form = forms[at]
             if self.is_title(form):
@@ -210,7 +219,7 @@ class Spotters:
                 if first >= end:
                     continue
                 if kind == "PER":
-                    end = self._extended(forms, first, end)
+                    end = self.extended(forms, first, end)
                 start = text_start(sentence, first, self._clitics(forms, first, last_end))
                 last_end = end
                 yield Candidate(number, first, end, start, "GPE" if kind == "LOC" else kind, None, score, "tagger")
@@ -224,19 +233,24 @@ class Spotters:
                 begin = i
         yield begin, end
 
-    def _extended(self, forms: Sequence[Form], first: int, end: int) -> int:
-        """One past the rest of a person's name: the family after a father's name, or words that nobody ever saw."""
-        counts = words.shipped().counts
-        if end < len(forms) and any(form.key in _IBN for form in forms[first:end]):
+    def extended(self, forms: Sequence[Form], first: int, end: int) -> int:
+        """One past the rest of a person's name: father, house and family, or words that nobody ever saw."""
+        lineage = any(form.key in _IBN for form in forms[first:end])
+        while end + 1 < len(forms) and forms[end].key in _LINEAGE and forms[end + 1].kind == "word":
+            compound = forms[end + 1].key in _PARTICLES and end + 2 < len(forms)
+            lineage, end = True, end + 2 + compound
+        if end < len(forms) and lineage:
             family = forms[end]
             unread = family.pos in ("", "name") and not family.proclitic and family.stem not in self.outside
             if definite(family) and unread and family.stem.endswith(_YA):
                 return end + 1
-        while end < len(forms) and forms[end].kind == "word" and not forms[end].pos and not forms[end].proclitic:
-            if counts.get(forms[end].key, 0) > 1 or definite(forms[end]) or forms[end].key[0] == _WAW:
-                break
+        while end < len(forms) and self._unseen(forms[end]):
             end += 1
         return end
+
+    def _unseen(self, form: Form) -> bool:
+        unread = form.kind == "word" and not form.pos and not form.proclitic and not definite(form)
+        return unread and form.key[0] != _WAW and words.shipped().counts.get(form.key, 0) < 2
 
     def _unheard(self, form: Form) -> bool:
         """An unknown word, never seen in news, that opens with wa-: the conjunction rather than the name."""
@@ -297,6 +311,7 @@ class Spotters:
             if form.kind != "word" or form.proclitic or (form.enclitic and not linked):
                 break
             family = definite(form) and form.pos in ("", "name") and self._family(form)
+            family = family and form.stem not in self.outside
             if not (form.key in _PARTICLES or linked or family or self.opens_name(form)):
                 break
             end += 1
