@@ -35,11 +35,11 @@ def articles(texts: list[tuple[str, str]]) -> pd.DataFrame:
 
 
 def find(stories: pd.DataFrame, lex: Lexicon) -> tuple[pd.DataFrame, float]:
-    """The table `times` of the articles, and the seconds that it took."""
+    """The table `times` of the articles, and the processor seconds that it took."""
     split = sentences.split(stories, lex)
-    start = time.perf_counter()
+    start = time.process_time()
     found = times.find(stories, split, tables.empty("tokens"), lex)
-    return found, time.perf_counter() - start
+    return found, time.process_time() - start
 
 
 def speed(count: int, lex: Lexicon) -> float:
