@@ -177,7 +177,7 @@ def scene_of(readings: list[Reading], published: date | None) -> Scene:
 
 
 def _today(readings: list[Reading], published: date | None) -> date | None:
-    """The day of «today, Thursday» or «yesterday, …» near publication; of «today, Thursday 3 May 2018» anyway."""
+    """The day of «today, Thursday» near publication; of «today» or «yesterday, Thursday 3 May 2018» anyway."""
     shifts = set()
     for codes, pieces in readings:
         for match in _TOLD_TODAY.finditer(codes):
@@ -188,7 +188,7 @@ def _today(readings: list[Reading], published: date | None) -> date | None:
                 told = calendars.to_day(month.calendar, year, month.number, day) if isinstance(day, int) else None
                 if told and (published is None or abs((told - published).days) <= NEAR):
                     return told - timedelta(days=steps)
-            elif published:
+            elif published and steps == 0:
                 ahead = (weekday - (published + timedelta(days=steps)).isoweekday()) % 7
                 shifts.add(ahead if ahead <= NEAR else ahead - 7)
     if published and len(shifts) == 1:
