@@ -44,6 +44,10 @@ _PRIOR = {
 _import_lock = RLock()
 
 
+class CamelError(RuntimeError):
+    """Something that camel-tools needs is not there; the message says what to install."""
+
+
 class Reading(NamedTuple):
     """One way to read a word: folded clitics around a folded stem (its article stays), and what the stem is."""
 
@@ -106,7 +110,7 @@ class _Analyser:
     def _cost(self, reading: Reading, word: str) -> float:
         cost = _PRIOR.get(reading.pos, 0.6) + len(reading.proclitic) + 0.9 * bool(reading.enclitic)
         cost -= 0.01 * len(reading.stem) + 0.3 * bool(reading.country)
-        if reading.pos == "verb" and (reading.feats[-3:] == ".1s" or reading.feats.startswith("juss")):
+        if reading.pos == "verb" and (".1s" in reading.feats or reading.feats.startswith("juss")):
             cost += 0.05  # news is told in the third person, and the jussive differs from the indicative in few verbs
         last = word[-1]
         if last == _HA and not reading.enclitic and reading.pos == "noun":
@@ -168,6 +172,22 @@ def _camel_morphology() -> _Modules:
         from camel_tools.morphology.analyzer import Analyzer
         from camel_tools.morphology.database import MorphologyDB
     return _Modules(MorphologyDB, Analyzer)
+
+
+def name_recognizer(folder: str = "") -> Any:
+    """camel-tools' transformer for names, from a model folder or, without one, from the user's camel-tools data.
+
+    Slow to import (seconds, hundreds of MB), so only on use. Raises CamelError if it or its data is not installed.
+    """
+    with _import_lock, data_folder():
+        try:
+            from camel_tools.ner import NERecognizer
+
+            return NERecognizer(folder, use_gpu=False) if folder else NERecognizer.pretrained(use_gpu=False)
+        except ImportError as error:
+            raise CamelError(f"the transformer needs torch and transformers: {error}") from error
+        except (KeyError, OSError) as error:
+            raise CamelError("camel-tools' name model is not installed; run: camel_data -i ner-arabert") from error
 
 
 @contextmanager

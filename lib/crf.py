@@ -179,6 +179,13 @@ class Labelled(NamedTuple):
     names: list[tuple[int, int, str, float]]
 
 
+def scored(words: Sequence[tuple[str, float]]) -> Labelled:
+    """Labels with how sure each is -> the names, each as sure as its least sure word."""
+    labels = [label for label, _ in words]
+    names = [(first, end, kind, min(sure for _, sure in words[first:end])) for first, end, kind in spans(labels)]
+    return Labelled(labels, names)
+
+
 class Tagger:
     """The shipped model over one lexicon: a first pass by sentence, a second that knows the whole document."""
 

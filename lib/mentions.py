@@ -41,8 +41,10 @@ def find(articles: pd.DataFrame, sentences: pd.DataFrame, tokens: pd.DataFrame, 
     finder = Finder(lexicon)
     texts = dict(zip(articles["article_id"].tolist(), articles["text"].tolist(), strict=True))
     rows: list[dict[str, object]] = []
-    for article_id, article in _articles(tokens, texts):
-        rows += finder.rows(article_id, article)
+    articles_read = list(_articles(tokens, texts))
+    labelled = finder.label([article for _, article in articles_read])
+    for (article_id, article), labels in zip(articles_read, labelled, strict=True):
+        rows += finder.rows(article_id, article, labels)
     return tables.frame("mentions", rows)
 
 
@@ -66,9 +68,15 @@ class Finder:
         self._bodies = Bodies(self._spotters)
         self._nominals = Nominals.of(lexicon)
 
-    def rows(self, article_id: str, article: Sequence[Sentence]) -> Iterator[dict[str, object]]:
+    def label(self, documents: Sequence[Sequence[Sentence]]) -> list[list[Labelled]]:
+        """What the model sees in each sentence of each document."""
+        return self._spotters.label(documents)
+
+    def rows(
+        self, article_id: str, article: Sequence[Sentence], labelled: Sequence[Labelled]
+    ) -> Iterator[dict[str, object]]:
         """The mentions of one article."""
-        names = self.names(article)
+        names = self.names(article, labelled)
         by_sentence: dict[int, list[Candidate]] = {}
         for name in names:
             by_sentence.setdefault(name.sentence, []).append(name)
@@ -80,9 +88,8 @@ class Finder:
                 for candidate in group:
                     yield _row(article_id, sentence, candidate, form)
 
-    def names(self, article: Sequence[Sentence]) -> list[Candidate]:
+    def names(self, article: Sequence[Sentence], labelled: Sequence[Labelled]) -> list[Candidate]:
         """The names of one article, no two of which overlap."""
-        labelled = self._spotters.tagger.label([sentence.forms for sentence in article])
         proposed = [c for number, found in enumerate(labelled) for c in self._propose(number, article[number], found)]
         sure = {c.entity_id for c in proposed if c.entity_id and c.score >= CERTAIN}
         seen = {(c.sentence, c.first): c.type for c in proposed if c.found_by == "tagger"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from . import camel, crf, words
 from .gazetteer import Entry, Form, Gazetteer, Hit
 from .tokenizer import letter_offset
+from .transformer import Transformer
 
 if TYPE_CHECKING:
     from .lexicon import Lexicon
@@ -80,7 +82,7 @@ class Spotters:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.gazetteer = Gazetteer.of(lexicon)
-        self.tagger = crf.Tagger.of(lexicon)
+        self._tagger = crf.Tagger.of(lexicon)
         self.titles = _first_words(lexicon, ("titles", "office_titles"), "title")
         heads = lexicon["org_heads"][["head", "kind", "in_name"]].to_numpy().tolist()
         self.org_heads = {_bare(head): (kind, in_name == "yes") for head, kind, in_name in heads}
@@ -206,6 +208,18 @@ class Spotters:
         return core(form) in self.titles or (inflected(form) and form.lemma in self.titles)
 
     # --- the model -----------------------------------------------------------------------------------------------
+
+    def label(self, documents: Sequence[Sequence[Sentence]]) -> list[list[crf.Labelled]]:
+        """The names that the model sees in each sentence of each document.
+
+        MARSAD_TAGGER=transformer, or transformer:FOLDER, puts camel-tools' transformer in the place of the CRF.
+        """
+        choice, _, folder = os.environ.get("MARSAD_TAGGER", "").partition(":")
+        if choice != "transformer":
+            return [self._tagger.label([sentence.forms for sentence in document]) for document in documents]
+        surfaces = [[s.text[p.start : p.end] for p in s.places] for document in documents for s in document]
+        labelled = iter(Transformer.of(folder).label(surfaces))
+        return [[crf.scored(next(labelled)) for _ in document] for document in documents]
 
     def model(self, number: int, sentence: Sentence, labelled: crf.Labelled) -> Iterator[Candidate]:
         """Names that the statistical tagger sees, each as sure as its least sure word."""

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 CORPUS = Path("ner") / "anercorp_train.conll"
 NEWS = Path("news") / "ant-news.jsonl.xz"
-FOLDS = 5
+FOLDS = 4
 HELD_BACK = 10
-EVERY_ARTICLE = 2
-PARAMETERS = {"c1": 0.05, "c2": 0.1, "max_iterations": 110, "feature.possible_transitions": True}
+EVERY_ARTICLE = 3
+PARAMETERS = {"c1": 0.05, "c2": 0.1, "max_iterations": 100, "feature.possible_transitions": True}
 FOLD_ITERATIONS = 60
 LEAST_SEEN = 4
 _LEVELS = (0.15, 0.4, 0.75, 0.93)
