@@ -44,6 +44,8 @@ class Complements:
         before = p.words[at - 1] if at and p.same_sentence(at - 1, at) else None
         roles = self._v.roles
         if cue.shape == PARTICIPLE:
+            if "finite" in cue.complements:
+                return False
             return plain(word) and not cue.definite and (cue.tense == "acc" or cue.gender == "f" or cue.number != "s")
         if cue.shape == MASDAR:
             told = before is not None and before.key in roles["reflexive"]
@@ -80,6 +82,8 @@ class Complements:
                 found, inner = self._that(here, end, cue, inner)
                 if found is not None:
                     return found
+                if "clause" not in cue.complements and "fragment" in cue.complements:
+                    return fallback
                 here += 1
                 continue
             if word.key in COLONS:
@@ -98,9 +102,11 @@ class Complements:
                 continue
             if here in p.cues and self.reports(here):
                 follower = p.cues[here]
-                if here <= end + 1 and follower.shape == PARTICIPLE and words[here - 1].key not in COMMAS:
+                if here <= end + 1 and follower.shape != FINITE and self._same_report(here):
                     return self.find(here, here + 1, claimed)
                 if follower.shape == MASDAR and self._takes(here):
+                    return fallback
+                if follower.shape == MASDAR and follower.definite:
                     return fallback
                 if follower.shape != MASDAR and not aside:
                     return fallback
@@ -117,6 +123,13 @@ class Complements:
         if here < len(words) and here == p.sentence_end(at) and words[here - 1].key in COLONS:
             return self._colon(here - 1)
         return fallback
+
+    def _same_report(self, here: int) -> bool:
+        """Whether a cue like saying or by-saying only continues the cue before it."""
+        words, follower = self._p.words, self._p.cues[here]
+        if words[here - 1].key in COMMAS:
+            return False
+        return follower.shape == PARTICIPLE or follower.proclitic == _WITH
 
     def _contained(self, at: int) -> bool:
         """Whether words like in-it or in-the-statement follow."""
@@ -176,6 +189,8 @@ class Complements:
             return False
         before = p.words[opening - 1]
         near = opening == end or before.key in COMMAS or before.key in self._v.days or before.pos == "adv"
+        if cue.shape == MASDAR:
+            return opening <= end + 1 and quote.end - opening - 1 >= _SAID
         if cue.complements & {"clause", "speech"}:
             return near and (quote.end - opening - 1 >= _SAID or opening <= end + 1)
         return False
@@ -209,7 +224,7 @@ class Complements:
     def _nameable(self, form: str, at: int, cue: Cue) -> bool:
         """Whether a noun after this preposition can stand for what the cue reports."""
         if cue.shape == MASDAR:
-            return form == "on" or (form == "to" and cue.definite)
+            return form == "on"
         told = form == "about" and cue.cue_class != "expressive"
         return not (told and self._p.words[at].stem.startswith(_ARTICLE))
 

@@ -55,8 +55,8 @@ class Contents:
             return later and size < _FRAGMENT and at + 1 not in p.cues and not self._breaks(at + 1)
         if at in p.cues or self._breaks(at):
             return False
-        if finite(word) and not word.proclitic:
-            return how == CLAUSE
+        if (word.pos in ("verb", "neg", "noun", "") or finite(word)) and not word.proclitic:
+            return how == CLAUSE and (size < _FRAGMENT or word.pos in ("verb", "neg") or finite(word))
         if word.proclitic[:1] == _AND or word.key == _AND:
             return (
                 at in p.quotes or at + 1 in p.quotes or word.key in self._v.that or (how == CLAUSE and size < _FRAGMENT)
@@ -84,6 +84,14 @@ class Contents:
             here += 1
         return min(here, len(words))
 
+    def main_clause(self, begin: int, end: int) -> int:
+        """Where in begin..end the clause resumes that a noun like saying was only a part of, else `end`."""
+        words = self._p.words
+        for here in range(begin + 1, end):
+            if words[here].key in self._v.resuming and words[here - 1].key in COMMAS:
+                return here - 1
+        return end
+
     def _subordinate(self, at: int) -> bool:
         """Whether the clause hangs on a conjunction like while, so that the main verb is still to come."""
         words = self._p.words
@@ -105,6 +113,8 @@ class Contents:
             return False
         if any(self.matches(here, phrase) for phrase in self._v.continuing):
             return False
+        if words[here].key in self._v.needs_cue and here + 1 < len(words) and finite(words[here + 1]):
+            return True
         return any(self.matches(here, phrase) for phrase in self._v.breaks)
 
     def matches(self, here: int, phrase: tuple[str, ...]) -> bool:

@@ -37,6 +37,11 @@ class Cue(NamedTuple):
     definite: bool
 
     @property
+    def masdar(self) -> bool:
+        """Whether the verb's noun reports speech too."""
+        return "masdar" in self.complements
+
+    @property
     def joined(self) -> bool:
         """Whether a conjunction is written with it."""
         return self.proclitic[:1] in (_AND, _SO)
@@ -58,6 +63,7 @@ class Vocabulary:
         self.that = {f"{prefix}{word}{pronoun}": bool(pronoun) for word in that for prefix in ("", _WITH, _AND)
                      for pronoun in _PRONOUNS}  # fmt: skip
         self.that_so = {**{_SO + key: pronoun for key, pronoun in self.that.items()}, **self.that}
+        self.resuming = frozenset(_SO + key for key in self.that)
         self.after_first: dict[str, list[tuple[str, ...]]] = {}
         for phrase in sorted(tuple(p.split()) for p in self.roles["after"]):
             self.after_first.setdefault(phrase[0], []).append(phrase)
@@ -88,7 +94,7 @@ class Vocabulary:
 
     def _read(self, key: str) -> Cue | None:
         readings = [cue for reading in camel.analyse(key, self._lexicon) if (cue := self._reading(reading))]
-        return min(readings, key=lambda cue: (_RANK[cue.shape], cue.passive, -len(cue.enclitic)), default=None)
+        return min(readings, key=_rank, default=None)
 
     def _reading(self, reading: camel.Reading) -> Cue | None:
         entry = self._verbs.get(reading.lemma)
@@ -109,6 +115,12 @@ class Vocabulary:
         if feats[0] == "masdar" and set(feats) <= {"masdar", "def", "fs"}:
             return Cue(*common, MASDAR, "", "", "", *clitics, False, definite)
         return None
+
+
+def _rank(cue: Cue) -> tuple[bool, int, bool, int]:
+    """Finite verbs first; but a noun before a verb where a pronoun hangs on both, except for what-he-called-it."""
+    later = bool(cue.enclitic) and cue.shape == FINITE and "fragment" not in cue.complements
+    return later, _RANK[cue.shape], cue.passive, -len(cue.enclitic)
 
 
 def _inflection(feats: list[str]) -> tuple[str, str]:

@@ -63,8 +63,10 @@ def _row(said: Utterance, passage: Passage, countries: Mapping[str, str]) -> dic
     }
     if said.cue_at >= 0:
         word = words[said.cue_at]
-        joined = said.cue is not None and said.cue.joined
-        row["cue_start"] = word.start + len(said.cue.proclitic[:1]) if joined else word.start
+        joined = said.cue is None or said.cue.proclitic
+        row["cue_start"] = word.stem_start if joined and word.proclitic else word.start
+        if said.cue is not None and said.cue.joined and not word.proclitic:
+            row["cue_start"] = word.start + 1
         row["cue"] = text[row["cue_start"] : word.end]
     if speaker is not None:
         row["speaker_id"] = speaker.entity_id

@@ -11,6 +11,9 @@ from .quotemarks import MARKS
 LONGEST = 16
 FARTHEST = 40
 _SHORT = 3
+_ASIDE = 14
+_TAG = "#"
+_ENDINGS = frozenset(("\u0627\u0646", "\u064a\u0646", "\u0648\u0646"))
 COMMAS = frozenset("\u060c,")
 _DASHES = frozenset("-\u2013\u2014()")
 _ATTACHED = frozenset("\u0628\u0643\u0644")
@@ -52,8 +55,6 @@ def agrees(speaker: Speaker, cue: Cue, carried: bool = False) -> bool:
     many = cue.number in ("d", "p")
     if carried and many and speaker.number == "s":
         return False
-    if speaker.number == "p" and cue.gender == "f":
-        return not carried
     return not (cue.gender and speaker.gender) or cue.gender == speaker.gender
 
 
@@ -70,13 +71,34 @@ class Speakers:
         """The speaker whose words begin at or soon after `at`, and one past the last of them."""
         if at >= len(self._p.words) or not self._p.same_sentence(at - 1, at):
             return None
-        found = self.phrase(self.skip(at), self._p.sentence_end(at - 1))
+        begin = self.skip(at)
+        limit = self._p.sentence_end(at - 1)
+        found = self.phrase(begin, limit) or self._unknown(begin, limit, cue)
         return found if found is not None and agrees(found[0], cue) else None
+
+    def _unknown(self, at: int, limit: int, cue: Cue) -> tuple[Speaker, int] | None:
+        """A definite noun after its verb that no list knows, and that can only be the subject."""
+        if at >= limit or cue.shape != FINITE or cue.enclitic or at in self._p.cues:
+            return None
+        if self._p.words[at - 1].pos == "prep":
+            return None
+        word = self._p.words[at]
+        if word.kind != "word" or word.pos == "prep" or word.proclitic or not word.stem.startswith(_ARTICLE) or self._ends(at):
+            return None
+        gender = "f" if self._feminine(word) else "m"
+        if word.pos == "nisba" or (cue.gender and gender != cue.gender):
+            return None
+        end = at + 1
+        while end < limit and self._p.words[end].kind == "word" and not self._ends(end):
+            if not (self._completes(self._p.words[end]) and plain(self._p.words[end])):
+                break
+            end += 1
+        return Speaker(*self._p.span(at, end), None, gender, "s", (), "private"), end
 
     def skip(self, at: int) -> int:
         """The next word that is no adverb and no day."""
         words = self._p.words
-        while at < len(words) and words[at].key in self._adjuncts:
+        while at < len(words) and (words[at].key in self._adjuncts or words[at].key == _TAG):
             at += 1
             if at + 1 < len(words) and words[at].key in COMMAS and words[at - 1].key in self._adjuncts:
                 at += 1
@@ -85,10 +107,12 @@ class Speakers:
     def role(self, word: Word) -> str:
         """What the word says of the speaker whom it begins to describe, or nothing."""
         roles = self._v.roles
+        head = core(word.stem)
+        forms = (head, head[:-2], word.stem, word.key) if head[-2:] in _ENDINGS else (head, word.stem, word.key)
         for role in ("source", "private", "document", "medium"):
-            if core(word.stem) in roles[role] or word.stem in roles[role] or word.key in roles[role]:
+            if not roles[role].isdisjoint(forms):
                 return role
-        return "source" if core(word.stem) in self._v.titles else ""
+        return "source" if head in self._v.titles else ""
 
     def phrase(self, at: int, limit: int, governed: bool = False) -> tuple[Speaker, int] | None:
         """The noun phrase that begins at `at` as a speaker, and one past its last word; None if none can speak.
@@ -105,6 +129,8 @@ class Speakers:
             return None
         named = p.names.get(begin)
         role = self.role(word)
+        if named is None and not role and begin + 1 < limit and word.pos in ("quant", "number"):
+            return self._some(at, begin, limit)
         if named is None and not role:
             return None
         if begin > at and not (p.is_name_quote(at) or role):
@@ -112,6 +138,16 @@ class Speakers:
         if named is not None and named.form == "name" and (not role or named.type == "PER"):
             return self._of_name(named, begin, ()), self._closed(named.end)
         return self._described(at, begin, min(limit, begin + LONGEST), role)
+
+    def _some(self, at: int, begin: int, limit: int) -> tuple[Speaker, int] | None:
+        """A phrase like one-of-the-sources or three-officials."""
+        if self._p.words[begin].enclitic:
+            return Speaker(*self._p.span(at, begin + 1), None, "", "s", (), "source"), begin + 1
+        found = self.phrase(begin + 1, limit) if self.role(self._p.words[begin + 1]) else None
+        if found is None:
+            return None
+        speaker, end = found
+        return speaker._replace(start=self._p.words[at].start, gender="", entity_id=None, definite=False), end
 
     def _closed(self, end: int) -> int:
         return end + 1 if end in self._p.closing else end
@@ -200,6 +236,8 @@ class Speakers:
             return int(
                 person and plain(words[here + 1]) and not any(n.type == "PER" and n.form == "name" for n in names)
             )
+        if word.key == _TAG:
+            return 1
         if word.kind == "punct":
             small = here in p.quotes and p.quotes[here].closed and p.quotes[here].end - here <= 6
             if small and (p.is_name_quote(here) or not complete):
@@ -213,10 +251,18 @@ class Speakers:
         if word.key in self._v.roles["open_preposition"]:
             if following is None and here + 1 in p.quotes:
                 following = p.names.get(here + 2)
-            place = following is not None and following.type != "PER"
+            spoken_for = word.key in self._v.roles["on_behalf"]
+            if spoken_for and following is None:
+                return 1
+            place = following is not None and (following.type != "PER" or spoken_for)
             described = here + 1 < len(words) and self.role(words[here + 1]) in ("source", "medium")
             return int(place or (described and (role != "document" or not complete)))
+        if not plain(word) and role == "document" and word.proclitic.endswith(_FOR) and here in p.names:
+            names.append(p.names[here])
+            return p.names[here].end - here
         if not plain(word):
+            if self.role(word) == "medium":
+                return 0
             person = here in p.names and p.names[here].type == "PER"
             return int(word.proclitic.endswith(_FOR) and role != "private" and not person)
         if word.pos == "prep":
@@ -225,26 +271,27 @@ class Speakers:
 
     def _ends(self, here: int) -> bool:
         p, v, word = self._p, self._v, self._p.words[here]
-        if word.key in v.that or word.key in self._adjuncts or word.pos in ("rel", "conj", "neg", "pron", "adv"):
+        if word.key in v.that_so or word.key in self._adjuncts or word.pos in ("rel", "conj", "neg", "pron", "adv"):
             return True
         if here in p.cues:
             cue = p.cues[here]
             if cue.shape == FINITE and not p.names.get(here):
                 return True
-            if cue.shape == PARTICIPLE and cue.tense == "acc":
+            if (cue.shape == PARTICIPLE and cue.tense == "acc") or (cue.shape == MASDAR and cue.definite and cue.masdar):
                 return True
         return finite(word) and here not in p.names and not word.stem.startswith(_ARTICLE)
 
     def _chosen(self, at: int, begin: int, end: int, role: str, names: list[Named], nations: list[str]) -> Speaker:
         words = self._p.words
         acts_for = tuple(nation for nation in nations if nation) if role != "private" else ()
-        people = [n for n in names if n.type == "PER" and n.form == "name"]
+        people = [n for n in names if n.type == "PER" and n.form == "name" and not self._belongs(n, begin, role)]
         if people:
             return self._of_name(people[-1], begin, acts_for)
         acts_for += tuple(n.entity_id for n in names if n.entity_id and role != "private")
         head = names[0] if names and names[0].first == begin else None
         gender = "f" if self._feminine(words[begin]) else "m"
-        number = "p" if _many(words[begin]) else "s"
+        open_number = role in ("source", "private") and head is None
+        number = "p" if _many(words[begin]) else ("" if open_number else "s")
         start, stop = self._p.span(at, end)
         if begin < len(words) and not plain(words[begin]):
             start = words[begin].stem_start
@@ -256,7 +303,16 @@ class Speakers:
         definite = words[begin].stem.startswith(_ARTICLE) and end - begin <= _SHORT
         return Speaker(start, stop, entity_id, gender, number, acts_for, role, definite)
 
+    def _belongs(self, named: Named, begin: int, role: str) -> bool:
+        """Whether the person named is whose family, office or spokesman the words before describe."""
+        before = self._p.words[named.first - 1]
+        if before.key in self._v.roles["open_preposition"]:
+            return True
+        return named.first == begin + 1 and not before.stem.startswith(_ARTICLE) and bool(role)
+
     def _feminine(self, word: Word) -> bool:
+        if core(word.stem) in self._v.roles["feminine"]:
+            return True
         return word.stem.endswith(_HA) or ".fs" in f".{word.feats}" or ".fp" in f".{word.feats}"
 
     def _of_name(self, named: Named, begin: int, acts_for: tuple[str, ...]) -> Speaker:
@@ -308,6 +364,13 @@ class Speakers:
     def antecedent(self, at: int) -> Speaker | None:
         """What the relative pronoun at `at` stands for."""
         words = self._p.words
+        if at and words[at - 1].key in COMMAS:
+            for first in range(at - 2, max(at - _ASIDE, -1), -1):
+                named = self._p.names.get(first)
+                if named is not None and named.type == "PER" and named.form == "name":
+                    return self._of_name(named, first, ())
+                if not self._p.same_sentence(first, at) or first in self._p.cues:
+                    break
         for end in range(at, max(at - 5, 0), -1):
             named = self._p.name_ending.get(end)
             if named is not None:
@@ -326,17 +389,29 @@ class Speakers:
         begin = at
         while begin > 0 and self._p.same_sentence(begin - 1, at):
             begin -= 1
+        while begin < at and words[begin].pos == "conj" and not words[begin].enclitic:
+            begin += 1
         here = begin
         found = self.phrase(here, at)
-        if found is not None:
+        if found is not None and self._goes_before_verb(found[1], at):
             return found[0]
         while here < at:
             if self._governs(here):
                 found = self.phrase(self.skip(here + 1), at)
-                if found is not None:
+                if found is not None and (found[0].role != "document" or found[0].definite):
                     return found[0]
             here += 1
         return None
+
+    def _goes_before_verb(self, end: int, at: int) -> bool:
+        """Whether a verb of its own follows the phrase, at once or after an aside."""
+        words = self._p.words
+        for here in range(end, min(end + _ASIDE, at)):
+            if words[here].kind == "punct" and words[here].key not in COMMAS:
+                return False
+            if finite(words[here]) or here in self._p.cues:
+                return True
+        return end >= at - 1
 
     def _governs(self, here: int) -> bool:
         """Whether a verb of the third person stands here that is no relative clause's."""
@@ -344,6 +419,10 @@ class Speakers:
         before = words[here - 1] if here else None
         if before is not None and before.key in self._v.roles["negation"]:
             return True
+        if before is not None and before.key in self._v.roles["conditional"]:
+            return False
+        if words[here].pos == "prep":
+            return False
         verb = finite(words[here]) or (here in p.cues and p.cues[here].shape == FINITE)
         return verb and not words[here].enclitic and not (before is not None and before.pos == "rel")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .attributions import Attribution, Attributions
-from .complements import CLAUSE, HEADLINE, QUOTE, Complement, Complements
+from .complements import CLAUSE, HEADLINE, NOUN, QUOTE, Complement, Complements
 from .contents import Contents
 from .cues import FINITE, MASDAR, PARTICIPLE, Cue
 from .passages import Passage
@@ -15,6 +15,7 @@ _REMEMBERED = 8
 _NEAR = 12
 _LONGEST_HEADLINE, _LONGEST_NAME = 40, 30
 _LEAST_SAID = 5
+_SENTENCES_BACK = 2
 
 
 @dataclass
@@ -87,13 +88,15 @@ class Utterances:
         if "relay" in cue.complements:
             self._relayed(at, cue)
             return
-        if not self._complements.reports(at):
+        if not self._complements.reports(at) and at not in self._relay:
             return
         outer = self._outer(at)
         relative = self._relative(at)
         after = self._speakers.after(at + 1, cue) if cue.shape != PARTICIPLE and not cue.definite else None
         if "contained" in cue.complements:
             after = self._speakers.phrase(at + 2, self._p.sentence_end(at))
+        if cue.shape == MASDAR and not (after or self._stands_alone(at, cue)):
+            return
         complement = self._complements.find(at, after[1] if after else at + 1, self._claimed, relative is not None)
         if complement is None:
             complement = self._said_before(at, after[1] if after else at + 1)
@@ -101,7 +104,9 @@ class Utterances:
             return
         speaker = after[0] if after else self._before(at, cue, relative)
         named = speaker is not None
-        nested = outer is not None and self._nested(at, cue, outer, named, after is not None)
+        nested = outer is not None and self._nested(at, cue, outer, complement, after is not None)
+        if not named and not self._implied(at, cue, complement):
+            return
         if nested and outer is not None and not named:
             speaker = self._told_of(at, cue, outer)
         if nested and (speaker is None or cue.shape != FINITE or relative is not None):
@@ -109,6 +114,24 @@ class Utterances:
         if speaker is None:
             speaker = self._carried(at, cue)
         self._add(at, cue, complement, speaker, named, outer if nested else None, relative)
+
+    def _stands_alone(self, at: int, cue: Cue) -> bool:
+        """Whether a noun like saying can report without a name after it."""
+        following = self._p.words[at + 1].key if at + 1 < len(self._p.words) else ""
+        return cue.definite or bool(cue.enclitic) or at in self._relay or following in self._v.that
+
+    def _implied(self, at: int, cue: Cue, complement: Complement) -> bool:
+        """Whether a verb without a subject can go back to somebody, and is no phrase of the narrator's."""
+        if cue.shape != FINITE:
+            return True
+        if "subject" in cue.complements and complement.how != QUOTE:
+            return False
+        opens = at == 0 or not self._p.same_sentence(at - 1, at)
+        words = self._p.words
+        wished = cue.tense == "sub" or (at > 0 and words[at - 1].key in self._v.that)
+        if cue.tense == "impf" and not wished and (complement.how == NOUN or (opens and "impersonal" in cue.complements)):
+            return False
+        return not (wished and complement.how == NOUN) or "object" in cue.complements
 
     def _told_of(self, at: int, cue: Cue, outer: Utterance) -> Speaker | None:
         """The person in another's words to whom a verb without a subject goes back."""
@@ -133,6 +156,8 @@ class Utterances:
         if speaker is not None and cue.shape == FINITE and cue.gender and not speaker.gender:
             speaker = speaker._replace(gender=cue.gender)
         begin, end, kind = self._contents.span(complement, relative is not None)
+        if cue.shape == MASDAR:
+            end = self._contents.main_clause(begin, end)
         if outer is not None:
             end = min(end, outer.end)
         else:
@@ -194,13 +219,27 @@ class Utterances:
         own = next((said.speaker for said in reversed(here) if said.relay is None and said.speaker), None)
         if own is not None and agrees(own, cue, carried=True):
             return own
-        if cue.shape != FINITE or not cue.joined:
+        subject = self._speakers.subject(at)
+        if subject is not None and agrees(subject, cue, carried=True):
+            return subject
+        told = next((s for s in reversed(self._history) if agrees(s, cue, carried=True)), None)
+        return told or self._before_this(at, cue)
+
+    def _before_this(self, at: int, cue: Cue) -> Speaker | None:
+        """The subject of the sentence before, where nobody has spoken yet."""
+        here = at
+        for _ in range(_SENTENCES_BACK):
+            while here > 0 and self._p.same_sentence(here - 1, at):
+                here -= 1
+            if here == 0:
+                return None
+            at = here = here - 1
             subject = self._speakers.subject(at)
             if subject is not None and agrees(subject, cue, carried=True):
                 return subject
-        return next((s for s in reversed(self._history) if agrees(s, cue, carried=True)), None)
+        return None
 
-    def _nested(self, at: int, cue: Cue, outer: Utterance, named: bool, follows: bool) -> bool:
+    def _nested(self, at: int, cue: Cue, outer: Utterance, complement: Complement, follows: bool) -> bool:
         """Whether the cue belongs to what is being told, and does not tell the next thing."""
         p, words = self._p, self._p.words
         if outer.how == HEADLINE:
@@ -213,8 +252,12 @@ class Utterances:
             return True
         before = words[at - 1]
         if before.key in self._v.that or before.key in self._v.roles["what"]:
-            return True
+            return not (at > 1 and words[at - 2].key in self._v.roles["exception"])
+        if before.pos == "conj" and before.enclitic:
+            return False
         if cue.joined:
+            if complement.how != NOUN:
+                return False
             return not follows and outer.speaker is not None and not agrees(outer.speaker, cue, carried=True)
         if before.key in self._v.roles["linking"] or before.key in self._v.roles["perfect_mark"]:
             return False
@@ -342,9 +385,12 @@ class Utterances:
                 begin = colon
                 while begin > first and (words[begin - 1].kind != "punct" or words[begin - 1].key in p.quotes):
                     begin -= 1
+                strong = colon
+                while strong > first and (words[strong - 1].kind != "punct" or words[strong - 1].key in COMMAS):
+                    strong -= 1
                 named = self._speakers.phrase(begin, colon)
                 if named and named[1] == colon and not any(k in p.cues and self._complements.reports(k)
-                                                           for k in range(begin, colon)):  # fmt: skip
+                                                           for k in range(strong, colon)):  # fmt: skip
                     found.append((colon, (named[0], colon + 1, end)))
                     break
             first = end
