@@ -49,6 +49,19 @@ def test_every_month_of_cldr_is_known_in_its_calendar():
     assert {m.number for m in names.values() if m.calendar == "hijri"} == set(range(1, 13))
 
 
+def test_a_time_word_of_an_unknown_role_is_refused_by_name(tmp_path):
+    (tmp_path / "time_words.csv").write_text("word,role,value,source\nsoonish,mood,1,own\n", encoding="utf-8")
+    with pytest.raises(lexicon.LexiconError, match=r"time_words.csv: the role 'mood' of 'soonish'"):
+        dates.find_days("2018", lexicon.load(tmp_path))
+
+
+def test_an_analysts_own_month_name_is_read(tmp_path):
+    (tmp_path / "months.csv").write_text(
+        "calendar,name,month,alone,source\ngregorian,maius,5,yes,own\n", encoding="utf-8"
+    )
+    assert dates.parse_day("3 maius 2018", lexicon.load(tmp_path)).value == date(2018, 5, 3)
+
+
 def test_days_outside_the_calendar_are_none():
     assert calendars.to_day("gregorian", 2018, 2, 30) is None
     assert calendars.to_day("hijri", 1200, 1, 1) is None

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from .. import calendars, camel
-from ..lexicon import Lexicon
+from ..lexicon import Lexicon, LexiconError
 
 # One character per piece, so that the grammar is a set of regular expressions over the string of codes.
 CODES = {
@@ -231,6 +231,8 @@ class _Index:
                 self._not_future += (camel.fold(word),)
             elif role in CONTEXT:
                 yield camel.fold(word), OTHER, (role, value)
+            elif role not in CODES:
+                raise LexiconError(f"time_words.csv: the role {role!r} of {word!r} is not one of the grammar's")
             else:
                 yield camel.fold(word), CODES[role], _value(role, value)
         for word, kind, value, _ in lexicon["numbers"].to_numpy().tolist():
