@@ -21,6 +21,8 @@ NOT_VERBS = frozenset(("that", "clause", "noun", "not", "modal"))
 _TANWIN = 4
 _REACH = 30
 _NEAR = 3
+_DUAL = 6
+OF_BOTH = "\u0647\u0645\u0627"
 
 
 def core_of(stem: str, enclitic: str = "") -> str:
@@ -47,12 +49,15 @@ class Roles:
 
 
 _NONE: frozenset[str] = frozenset()
+_NONE_NAMED: frozenset[int] = frozenset()
 
 
 class Clause:
     """One sentence's words as columns, with the questions that a rule asks about a word's place."""
 
-    def __init__(self, columns: Sequence[Sequence[str]], places: Sequence[Sequence[int]], roles: Roles) -> None:
+    def __init__(
+        self, columns: Sequence[Sequence[str]], places: Sequence[Sequence[int]], roles: Roles, named: frozenset[int] = _NONE_NAMED
+    ) -> None:
         self.key, self.proclitic, self.stem, self.enclitic, self.lemma, self.pos, self.feats = columns
         self.start, self.stem_start, self.end = places
         self.size = len(self.key)
@@ -63,7 +68,7 @@ class Clause:
         ]
         self._verbal: set[int] = set()
         for i in range(self.size):
-            if self._finite(i):
+            if i not in named and self._finite(i):
                 self._verbal.add(i)
         self.verbs = sorted(self._verbal)
         self._breaks = [self._breaks_at(i) for i in range(self.size)]
@@ -120,6 +125,8 @@ class Clause:
         """Whether word i only dates or colours what is told, or is a quote mark."""
         if self.key[i] in QUOTES or self._roles[i] & {"time", "adverb"} or self.pos[i] in ("adv", "number"):
             return True
+        if self.pos[i] == "prep" and self.enclitic[i]:
+            return True
         return not self.pos[i] and self.key[i].endswith(ALEF) and len(self.key[i]) > _TANWIN and not self.definite(i)
 
     def circumstance(self, i: int) -> bool:
@@ -132,6 +139,13 @@ class Clause:
         return next(
             (at for at in range(i + 1, end) if self.key[at] in COMMAS or (self.opener(at) and not self.role(at, "that"))), end
         )
+
+    def gender_of_verb(self, i: int) -> str:
+        """m or f by the form of a third-person verb, or empty."""
+        feats = self.feats[i]
+        if ".3" not in feats:
+            return ""
+        return "f" if ".3f" in feats else "m"
 
     def window(self, i: int, reach: int = _REACH) -> int:
         """One past the last word of what a trigger at word i can govern."""
@@ -157,11 +171,24 @@ class Clause:
         return False
 
     def _finite(self, i: int) -> bool:
-        if self.pos[i] != "verb" or self._roles[i] & NOT_VERBS or self.definite(i):
+        if self.pos[i] != "verb" or self._roles[i] & NOT_VERBS:
             return False
-        if i - 1 in self._verbal and self.feats[i] == "perf.3ms" and not self.proclitic[i]:
+        if self.definite(i) and not self.lemma[i].startswith(ARTICLE):
+            return False
+        if i - 1 in self._verbal and not self.proclitic[i]:
             return self.role(i - 1, "auxiliary")
+        if self.feats[i] == "perf.3md" and not self.enclitic[i] and not self._dual_before(i):
+            return False
         return not (i and self.role(i - 1, "light"))
+
+    def _dual_before(self, i: int) -> bool:
+        """Whether two were named before word i; else the dual verb is rather a noun in the accusative."""
+        for at in range(i - 1, max(i - _DUAL, -1), -1):
+            if self.role(at, "pair") or self.enclitic[at].endswith(OF_BOTH) or self.key[at].endswith(OF_BOTH):
+                return True
+            if self.joined(at) and self.pos[at] in ("name", ""):
+                return True
+        return False
 
     def _hedged(self, i: int) -> bool:
         """A verb that only says how somebody calls the thing: «what he called»."""

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from .clauses import COMMAS, QUOTES, Clause
+from .clauses import ALEF, COMMAS, HA, OF_BOTH, QUOTES, TA, Clause
 from .parties import Party, pair
 from .triggers import Hit
 
-OUR, OF_BOTH = "\u0646\u0627", "\u0647\u0645\u0627"
+OUR = "\u0646\u0627"
 DASHES = frozenset("-\u2013\u2014/")
 FROM, LAM = "\u0645\u0646", "\u0644"
 PRONOUNS = re.compile("(\u0647|\u0647\u0627|\u0647\u0645|\u0647\u0645\u0627)$")
@@ -158,7 +158,8 @@ class Frames:
             return self.speaker(v)
         if clause.circumstance(v):
             return self._cued(v) or self._inherited(v)
-        found = self._after(v) or self._in_front(v) or self._pronoun(v) or self._cued(v)
+        front = self._in_front(v) if not clause.enclitic[v] else None
+        found = front or self._agreeing(v) or self._in_front(v) or self._preceding(v) or self._pronoun(v) or self._cued(v)
         if found is None and clause.feats[v].endswith("d") and clause.feats[v][-3:-2] == "3":
             found = self._both(v)
         if found is None and clause.feats[v].endswith(".1s"):
@@ -178,6 +179,38 @@ class Frames:
         ):
             return None
         return self._actor_at(k, "after")
+
+    def _agreeing(self, v: int) -> Filler | None:
+        """The subject after the verb, if its gender is the verb's."""
+        found = self._after(v)
+        if found is None or found.first < 0:
+            return found
+        gender = self.clause.gender_of_verb(v)
+        return found if not gender or self._gender(found) in ("", gender) else None
+
+    def _gender(self, filler: Filler) -> str:
+        party, clause = self._at[filler.end - 1] if filler.end else None, self.clause
+        first = self._at[filler.first]
+        party = first or party
+        if party is None or filler.how == "pair":
+            return ""
+        if party.type == "PER" and party.form == "name" and filler.first == party.first:
+            return "m" if clause.core[filler.first - 1][-1:] != HA else ""
+        head = filler.first if party.form != "name" or filler.first < party.first else party.first
+        if clause.role(head, "masculine"):
+            return "m"
+        if party.form == "name" and party.type in ("GPE", "LOC") and head == party.first:
+            return "f"
+        word = clause.core[head]
+        return "f" if word.endswith((HA, ALEF + TA)) or clause.role(head, "feminine") else "m" if party.agent else ""
+
+    def _preceding(self, v: int) -> Filler | None:
+        """Who is named before «that» as the one to act: «it fell to X to», «it is for X to»."""
+        that = self.clause.clause_start(v) - 1
+        party = self._at[that - 1] if that > 0 and self.clause.role(that, "that") else None
+        if party is not None and self.clause.governed(party.first) == LAM:
+            return Filler(party.countries, party.first, party.end, "before")
+        return None
 
     def _actor_at(self, k: int, how: str) -> Filler | None:
         """The actors whose phrase begins at word k."""
@@ -254,7 +287,7 @@ class Frames:
         speech = self.speech(v)
         for u in reversed(self.clause.verbs):
             if u < v and self.speech(u) == speech:
-                found = self._after(u) or self._in_front(u) or self._cued(u)
+                found = self._in_front(u) or self._agreeing(u) or self._cued(u)
                 if found is not None:
                     return found._replace(how="inherited")
         if speech is not None:
@@ -308,7 +341,7 @@ class Frames:
         clause, k = self.clause, hit.end
         if hit.trigger.mode == "noun" and not clause.enclitic[hit.end - 1]:
             return None
-        subject = self._after(hit.first)
+        subject = self.subject(hit.first) if hit.trigger.mode == "verb" else None
         if subject is not None and subject.end > k:
             k = subject.end
         end = clause.window(hit.end - 1)
@@ -419,8 +452,10 @@ class Frames:
         return None
 
     def _doer(self, v: int, accepts: Callable[[int, Party], bool]) -> Filler | None:
-        """Who or whose thing is named as doing what word v says."""
-        return self._after(v) or self._in_front(v) or self._thing(v, accepts)
+        """Who or whose thing is named as doing what word v says; a predicate's subject is that of its copula."""
+        if not self.clause.verbal(v) and v and self.clause.verbal(v - 1):
+            v -= 1
+        return self._in_front(v) or self._agreeing(v) or self._thing(v, accepts)
 
     def _by(self, hit: Hit) -> Filler | None:
         """Who is named after a passive participle: «by», «on the part of»."""
@@ -435,11 +470,11 @@ class Frames:
     def _partner(self, v: int) -> Filler | None:
         """With whom «we» do something: the last other party of the same words, else the last person named before."""
         speaker, clause = self.speaker(v), self.clause
-        span = range(clause.clause_start(v), clause.window(v))
+        span = range(max(clause.clause_start(v) - 1, 0), clause.window(v))
         ours = any(clause.enclitic[i] == OUR or clause.feats[i].endswith(".1p") for i in span)
         if speaker is None or not ours:
             return None
-        inside = [p for p in self.parties if p.end <= v and p.agent and self.speech(p.first) == self.speech(v)]
+        inside = [p for p in self.parties if p.end <= v and p.agent]
         for party in [*reversed(inside), *(p for p in reversed(self._recent()) if p.type == "PER")]:
             if set(party.countries) - set(speaker.countries):
                 here = party in inside

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -52,8 +52,10 @@ class Countries:
         self._silent = frozenset(entity for entity, kind, _ in orgs if kind in _SPEAK_FOR_NO_STATE)
         self._blocs |= {entity: "UN" for entity, kind, _ in orgs if kind == "un_body"}
         blocs = set(lexicon["countries"].query("kind == 'bloc'")["country"])
-        held = lexicon["holders"][["country", "entity_id"]].to_numpy().tolist()
-        self._blocs |= {entity: country for country, entity in held if country in blocs}
+        self._held: dict[str, list[tuple[str, str, str]]] = {}
+        for country, entity, *term in lexicon["holders"][["country", "entity_id", "first", "last"]].to_numpy().tolist():
+            if country in blocs:
+                self._held.setdefault(entity, []).append((country, *term))
         self._metonyms = _metonyms(lexicon)
         self.heads = _heads(lexicon)
 
@@ -63,14 +65,16 @@ class Countries:
         """The countries of a lexicon; one object is kept per version."""
         return Countries(lexicon)
 
-    def of_entity(self, entity_id: str | None, own: Mapping[str, str | None]) -> str | None:
-        """The country or bloc that an entity acts for; `own` holds the countries of the entities found."""
+    def of_entity(self, entity_id: str | None, own: Mapping[str, str | None], day: str = "") -> str | None:
+        """The country or bloc that an entity acts for on a day; `own` holds the countries of the entities found."""
         if not entity_id or entity_id in self._silent:
             return None
         if entity_id in self._known:
             return entity_id
-        bloc = self._blocs.get(entity_id)
-        return bloc or stance_code(own.get(entity_id))
+        for bloc, first, last in self._held.get(entity_id, ()):
+            if not day or (first[: len(day)] <= day and (not last or day <= last)):
+                return bloc
+        return self._blocs.get(entity_id) or stance_code(own.get(entity_id))
 
     def acts(self, mention: Mention) -> bool:
         """Whether a place stands for its government: countries, capitals and seats do, other towns do not."""
@@ -107,7 +111,7 @@ def _heads(lexicon: Lexicon) -> frozenset[str]:
 
 
 def parties(
-    clause: Clause, mentions: Iterable[Mention], own: Mapping[str, str | None], countries: Countries
+    clause: Clause, mentions: Sequence[Mention], acts_for: Callable[[str | None], str | None], countries: Countries
 ) -> list[Party]:
     """The parties of one sentence in order, none overlapping; names in apposition are joined to their titles."""
     nations = {m.first: m.entity_id for m in mentions if m.form == "nationality"}
@@ -115,7 +119,7 @@ def parties(
     for mention in sorted(mentions, key=lambda m: (m.first, -m.end)):
         if found and mention.first < found[-1].end:
             continue
-        party = _party(clause, mention, own, countries, nations)
+        party = _party(clause, mention, acts_for(mention.entity_id), countries, nations)
         if party is None:
             continue
         if found and _apposed(clause, found[-1], party, countries.heads):
@@ -129,13 +133,8 @@ def parties(
 
 
 def _party(
-    clause: Clause,
-    mention: Mention,
-    own: Mapping[str, str | None],
-    countries: Countries,
-    nations: Mapping[int, str | None],
+    clause: Clause, mention: Mention, code: str | None, countries: Countries, nations: Mapping[int, str | None]
 ) -> Party | None:
-    code = countries.of_entity(mention.entity_id, own)
     head = clause.core[mention.first]
     if mention.form == "nationality":
         body = _governing_noun(clause, mention.first, countries.heads)

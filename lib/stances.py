@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from . import tables
 from .clauses import Clause, Roles
 from .frames import Filler, Frames, Speech
-from .parties import Countries, Mention, Party, parties
+from .parties import Countries, Mention, Party, parties, stance_code
 from .topics import Topic, Topics
 from .triggers import NEGATED, Hit, Triggers
 
@@ -42,16 +42,24 @@ def find(
     acts_for = zip(entities["entity_id"].tolist(), entities["country"].tolist(), strict=True)
     own = {entity_id: country for entity_id, country in acts_for if isinstance(country, str)}
     texts = dict(zip(articles["article_id"].tolist(), articles["text"].tolist(), strict=True))
+    days = dict(zip(articles["article_id"].tolist(), map(_iso, articles["published"].tolist()), strict=True))
     columns = {name: tokens[name].tolist() for name in ("sentence", *_PLACES, *_TEXTS)}
     found: list[dict[str, Any]] = []
     described = _grouped(mentions, ("start", "end", "type", "form", "entity_id"))
     said = _grouped(quotations, ("start", "end", "cue_start", "country", "speaker_id", "kind"))
     for article_id, first, end in _runs(tokens["article_id"].tolist()):
-        article = Article(columns, first, end, described.get(article_id, []), said.get(article_id, []), own, finder)
+        article = Article(
+            columns, first, end, described.get(article_id, []), said.get(article_id, []), own, days[article_id],
+            finder,
+        )  # fmt: skip
         for row in finder.rows(article, texts[article_id]):
             row["article_id"] = article_id
             found.append(row)
     return tables.frame("stances", found)
+
+
+def _iso(day: Any) -> str:
+    return str(day)[:10] if day == day and day is not None else ""
 
 
 def _grouped(frame: pd.DataFrame, columns: Sequence[str]) -> dict[str, list[tuple[Any, ...]]]:
@@ -75,8 +83,9 @@ class Article:
 
     def __init__(
         self, columns: Mapping[str, list[Any]], first: int, end: int, mentions: Sequence[tuple[Any, ...]],
-        quotations: Sequence[tuple[Any, ...]], own: Mapping[str, str | None], finder: Finder,
+        quotations: Sequence[tuple[Any, ...]], own: Mapping[str, str | None], day: str, finder: Finder,
     ) -> None:  # fmt: skip
+        self._day = day
         self.columns = columns
         self.sentences = [(a, b) for _, a, b in _runs(columns["sentence"], first, end)]
         self._mentions = sorted(mentions, key=lambda m: m[0])
@@ -90,24 +99,26 @@ class Article:
         """The clause, parties and speech of sentence n."""
         if n not in self._frames:
             first, end = self.sentences[n]
-            clause = Clause(
-                [self.columns[name][first:end] for name in _TEXTS],
-                [self.columns[name][first:end] for name in _PLACES],
-                self._finder.roles,
-            )
-            found = parties(clause, list(self._in(clause)), self._own, self._finder.countries)
+            places = [self.columns[name][first:end] for name in _PLACES]
+            here = list(self._in(*places))
+            named = frozenset(i for m in here if m.form == "name" for i in range(m.first, m.end))
+            clause = Clause([self.columns[name][first:end] for name in _TEXTS], places, self._finder.roles, named)
+            found = parties(clause, here, self._acts_for, self._finder.countries)
             self._frames[n] = Frames(
                 clause, found, list(self._speeches(clause)), lambda: self._recent(n), self._finder.countries.heads,
                 lambda: self._before(n),
             )  # fmt: skip
         return self._frames[n]
 
-    def _in(self, clause: Clause) -> Iterator[Mention]:
-        a = bisect_left(self._mention_starts, clause.start[0])
-        b = bisect_right(self._mention_starts, clause.end[-1])
+    def _acts_for(self, entity_id: str | None) -> str | None:
+        return self._finder.countries.of_entity(entity_id, self._own, self._day)
+
+    def _in(self, starts: list[int], stem_starts: list[int], ends: list[int]) -> Iterator[Mention]:
+        a = bisect_left(self._mention_starts, starts[0])
+        b = bisect_right(self._mention_starts, ends[-1])
         for start, end, kind, form, entity_id in self._mentions[a:b]:
-            first = max(bisect_right(clause.stem_start, start) - 1, 0)
-            yield Mention(first, min(bisect_left(clause.end, end) + 1, clause.size), kind, form, entity_id)
+            first = max(bisect_right(stem_starts, start) - 1, 0)
+            yield Mention(first, min(bisect_left(ends, end) + 1, len(ends)), kind, form, entity_id)
 
     def _speeches(self, clause: Clause) -> Iterator[Speech]:
         for start, end, cue_start, country, speaker_id, _ in self._quotations:
@@ -118,7 +129,7 @@ class Article:
             first = bisect_left(clause.end, start + 1)
             last = bisect_left(clause.start, end)
             cue = bisect_right(clause.start, cue_start) - 1 if clause.start[0] <= cue_start < clause.end[-1] else -1
-            yield Speech(first, last, cue, country, speaker_id)
+            yield Speech(first, last, cue, self._acts_for(speaker_id) or stance_code(country), speaker_id)
 
     def _recent(self, n: int) -> list[Party]:
         return [party for at in range(max(n - _BACK, 0), n) for party in self.frames(at).parties if party.agent]
