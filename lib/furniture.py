@@ -29,7 +29,8 @@ MOST_WORDS = {
 SOURCE_WORDS = 4  # words before an agency's name among which the word agency makes it a source
 LABELS = ("byline", "credit")  # kinds whose phrases are common words: only a few more may follow
 WORDS_PER_WORD = 7  # the longer the phrase, the longer the line that it may condemn
-DATED = 0.4  # share of a line that days take up in a page's header
+HEADER = 7  # words of a line that begins with a word like published and can be nothing else
+DATED = 0.4  # share of a line that days take up in a page's header; half of it where they begin the line
 LONG = 28  # words of a line that is a paragraph whatever ends it
 LIST = 5  # headings in a row that are a menu and not subheads
 
@@ -46,6 +47,7 @@ _MARKUP = re.compile(
 _CAPTION = re.compile(r"[(\[\u2013-]\s*([^()\[\]]{2,30}?)\s*[)\]]?$")
 _TAGS = re.compile(r"^(#\w+[\s,\u060c|]*){2,}$")
 _LABEL = re.compile(r"^[^:|\u2013/-]{2,40}\s*[:|\u2013/-]")
+_HOUR = re.compile(r"\d:\d\d")
 _DATED = re.compile(r"\b\d{4}|\d:\d\d")
 _DASH = re.compile(r"\s*(?:\s[-\u2013\u2014]+\s|[:|/(]|[-\u2013\u2014]{2,})\s*")
 _NAMED = re.compile(r"^\u00ab\S+(?: \S+)?\u00bb$")
@@ -177,6 +179,8 @@ def judge(rows: Iterable[str], lexicon: Lexicon) -> list[Line]:
         line.repeats = counts[line.keys]
         line.kind = index.kind(line) or _by_shape(line) or _caption(line, index) or _dated(line, lexicon)
         line.kind = line.kind or _dateline(line, index)
+        if line.kind in ("date", "updated") and not _header(line, lexicon):
+            line.kind = ""
         line.prose = not line.kind and _prose(line, index, loose)
     return lines
 
@@ -204,6 +208,8 @@ def _caption(line: Line, index: Phrases) -> str:
 
     A sentence that names its source so has a full stop, or the word agency before the name.
     """
+    if "\xa9" in line.text and len(line.keys) <= MOST_WORDS["caption"]:
+        return "caption"
     match = _CAPTION.search(line.text)
     if not match or len(line.keys) > MOST_WORDS["caption"] or continues(line, index):
         return ""
@@ -226,11 +232,21 @@ def _dateline(line: Line, index: Phrases) -> str:
 
 
 def _dated(line: Line, lexicon: Lexicon) -> str:
-    """A line that is mostly a day is a page's header."""
-    if len(line.keys) > MOST_WORDS["date"] or not _DATED.search(line.text):
+    """A line that is mostly a day, or begins with one and tells the hour or a second one, is a page's header."""
+    if len(line.keys) > MOST_WORDS["date"] or not _DATED.search(line.text) or line.text.endswith("."):
         return ""
     days = dates.find_days(line.text, lexicon)
-    return "day" if sum(day.end - day.start for day in days) >= DATED * len(line.text) else ""
+    share = sum(day.end - day.start for day in days) / len(line.text)
+    opens = bool(days) and line.text[: days[0].start].count(" ") <= 1 and (len(days) > 1 or _HOUR.search(line.text))
+    return "day" if share >= (DATED / 2 if opens else DATED) else ""
+
+
+def _header(line: Line, lexicon: Lexicon) -> bool:
+    """Whether a line that begins as a page's date does is no sentence: short, or with a day in a good part of it."""
+    if len(line.keys) <= HEADER or line.text.endswith("."):
+        return len(line.keys) <= HEADER
+    days = dates.find_days(line.text, lexicon)
+    return bool(days) and sum(day.end - day.start for day in days) >= DATED / 2 * len(line.text)
 
 
 def _unpunctuated(lines: list[Line]) -> bool:

@@ -18,7 +18,7 @@ from .webpages import Page
 DAYS_APART = 1  # a page's clock and an agency's may stand on two sides of midnight
 
 _PARTS = re.compile(r"\s+[-|\u2013\u2014:\u00bb\u203a/\u2022]+\s+")
-_LOOSE = re.compile(r"(?<=\d)\s*([-/.])\s*(?=\d)")
+_LOOSE = re.compile(r"\b(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4})\b")
 _DOMAIN = re.compile(r"^(?:https?://)?[\w-]+(?:\.[\w-]+)+/?$")
 
 
@@ -92,7 +92,7 @@ def _around(head: list[Line], rest: list[Line], lexicon: Lexicon) -> list[Hint]:
 def _hint(line: Line, lexicon: Lexicon) -> Hint | None:
     if line.kind not in ("date", "updated", "day") or len(line.keys) > MOST_WORDS["date"]:
         return None
-    days = dates.find_days(_LOOSE.sub(r"\1", line.text), lexicon)
+    days = dates.find_days(_LOOSE.sub(r"\1/\2/\3 ", line.text), lexicon)
     civil = [day for day in days if day.calendar != "hijri"] or days
     if not civil:
         return None

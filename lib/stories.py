@@ -61,7 +61,7 @@ def tell(text: str, lexicon: Lexicon, title: str = "") -> list[Story]:
     _follow_leads(lines)
     if not any(line.prose for line in lines):
         return _unsure(lines)
-    parts = [part for block in _belonging(lines, _blocks(lines), index) for part in _split(lines, block)]
+    parts = [part for block in _belonging(lines, _blocks(lines), index) for part in _split(lines, block, index)]
     stories, end = [], 0
     for number, part in enumerate(parts):
         until = parts[number + 1][0] if number + 1 < len(parts) else len(lines)
@@ -114,12 +114,12 @@ def _wall(between: list[Line], told: int) -> bool:
     return len(headings) >= LIST or len(links) >= 2 * LIST or any(line.kind == "legal" for line in between)
 
 
-def _split(lines: list[Line], block: list[int]) -> list[list[int]]:
+def _split(lines: list[Line], block: list[int], index: Phrases) -> list[list[int]]:
     """The block parted where another story begins inside it."""
     parts = [[block[0]]]
     for before, at in pairwise(block):
         between = lines[before + 1 : at]
-        if between and _opens(lines, between, parts[-1], [i for i in block if i >= at]):
+        if between and not continues(lines[at], index) and _opens(lines, between, parts[-1], block[block.index(at) :]):
             parts.append([])
         parts[-1].append(at)
     return parts
