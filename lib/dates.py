@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
-from typing import NamedTuple
+from itertools import islice
+from typing import NamedTuple, TypeVar
 
 from . import calendars
 from .lexicon import Lexicon
@@ -27,6 +28,8 @@ _TOLD = re.compile(
 _TRUST = {"today": 0.95, "today, year open": 0.85, "weekday": 0.6, "today's weekday": 0.25, "latest day": 0.15}
 _YEARS = range(1990, 2101)  # years that news on the web can be of
 _WEEK = timedelta(days=7)
+_ENOUGH = 100
+T = TypeVar("T")
 
 
 class Day(NamedTuple):
@@ -92,9 +95,10 @@ def infer_published(text: str, lexicon: Lexicon, latest: date | None = None) -> 
     An offer for a person to confirm, never a fact.
     """
     reading = words.read(text, lexicon)
-    told = [_told(match, reading.pieces) for match in _TOLD.finditer(reading.codes)]
     latest = latest or date.today()
-    complete = [day for day in find_days(text, lexicon) if day.value <= latest and day.value.year in _YEARS]
+    told = _distinct((_told(match, reading.pieces) for match in _TOLD.finditer(reading.codes)), lambda item: item[:5])
+    days = (day for day in find_days(text, lexicon) if day.value <= latest and day.value.year in _YEARS)
+    complete = _distinct(days, lambda day: day.value)
     named = [
         piece.value
         for code, piece in zip(*reading, strict=True)
@@ -109,6 +113,11 @@ def infer_published(text: str, lexicon: Lexicon, latest: date | None = None) -> 
         if confidence > 0 and (value not in best or best[value].confidence < confidence):
             best[value] = Hint(value, text[start:end], confidence, start, end)
     return sorted(best.values(), key=lambda hint: (-hint.confidence, -hint.value.toordinal()))
+
+
+def _distinct(items: Iterable[T], key: Callable[[T], object]) -> list[T]:
+    """The first item of each key, no more than what an article can need: a page of dates is no evidence."""
+    return list(islice({key(item): item for item in items}.values(), _ENOUGH))
 
 
 def _told(match: re.Match[str], pieces: list[words.Piece]) -> _Told:

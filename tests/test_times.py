@@ -5,12 +5,16 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lib import lexicon, sentences, tables, times
 from tests.bench import bench_times
 
 CASES = Path(__file__).parent / "cases" / "times.csv"
 LEXICON = lexicon.load()
+WORDS = [*LEXICON["time_words"]["word"], *LEXICON["months"]["name"], *LEXICON["numbers"]["word"], "(", ")", ",", "/"]
+WORDS += ["0", "5", "31", "48", "269", "1436", "2018", "99999", "10:30", "24:61", "14,00", "31/31/2018", "1-2", "\n"]
 
 
 def articles(*pairs):
@@ -161,6 +165,17 @@ def test_bidi_marks_and_diacritics_do_not_hide_an_expression():
     plain = TEXTS["last week"]
     marked = plain.replace(" ", " \u202b").replace("\u0645\u0627", "\u0645\u064e\u0627\u0640")
     assert find((marked, "2018-05-03"))[1]["value"].tolist() == row("last week")[["value"]].tolist()
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=20), st.none() | st.dates())
+@settings(max_examples=150, deadline=None)
+def test_any_row_of_time_words_gives_expressions_in_order_and_in_its_bounds(words, published):
+    text = " ".join(words)
+    found = list(times.expressions(text, [(0, len(text))], published, LEXICON))
+    places = [place for expression in found for place in (expression.start, expression.end)]
+    assert places == sorted(places)
+    assert all(0 <= e.start < e.end <= len(text) for e in found)
+    assert all(e.timex.first <= e.timex.last for e in found if e.timex.first and e.timex.last)
 
 
 @pytest.mark.skipif(not bench_times.DATES.exists(), reason="the shared weekday dates are not here")

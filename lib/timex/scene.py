@@ -15,6 +15,7 @@ DIRECTION = {"L": -1, "F": 1, "C": 0}
 FORWARD, BACKWARD = 12, 24  # pieces in which a verb decides about the tense of an expression
 CLOSE = 4  # so near a verb governs the expression and not another verb between them
 FRONTED = 3  # an expression that begins the sentence stands before its verb
+NEWS_YEARS = range(1000, 9000)
 NEAR = 3  # days by which a page may be older or younger than the day that its text speaks from
 _LAST_WEEKDAY = re.compile(r"W(?=[L*])")
 _TOLD_TODAY = re.compile(
@@ -167,7 +168,11 @@ class Stretch:
 
 
 def scene_of(readings: list[Reading], published: date | None) -> Scene:
-    """How the article stands to its day: what it calls «today» may shift or replace the day of publication."""
+    """How the article stands to its day: what it calls «today» may shift or replace the day of publication.
+
+    A day of publication that no news can have (a year outside 1000 to 9000) counts as unknown.
+    """
+    published = published if published and published.year in NEWS_YEARS else None
     week_old = {
         reading.pieces[match.start()].value for reading in readings for match in _LAST_WEEKDAY.finditer(reading.codes)
     }

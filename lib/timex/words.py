@@ -32,6 +32,7 @@ NUMBERS = {"unit": "1", "ten": "0", "tens": "2", "hundred": "3", "thousand": "4"
 LAM, ALEF, YA, TA, WAW, NUN, SIN, HA = "\u0644", "\u0627", "\u064a", "\u062a", "\u0648", "\u0646", "\u0633", "\u0647"
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 MONTH, NUMBER, ORDINAL, YEAR, CLOCK, FULL, OTHER = "M", "N", "O", "Y", "c", "5", "x"
+LONGEST = 20  # characters of a date or number; longer runs of digits are codes
 REMEMBERED = 200_000  # surface words, about 100 MB
 YEARS = range(1300, 2101)
 MARKS = {",": ",", "\u060c": ",", "(": "(", ")": ")", "/": "/", "\\": "/", "-": "-", "\u2013": "-", ":": ":", "|": ","}
@@ -243,7 +244,7 @@ class _Index:
     def learn(self, surface: str, kind: str) -> _Word:
         """What this surface is, remembered."""
         if kind == "number":
-            parts = _numeric(surface)
+            parts = _numeric(surface) if len(surface) <= LONGEST else [_Part(OTHER, 0, len(surface), "", None)]
             word = _Word(surface, tuple(parts), ())
         elif kind == "mark":
             code = "\n" if surface == "\n" else MARKS.get(surface, OTHER)
