@@ -67,6 +67,8 @@ class Attributions:
         speaker, end = found
         begins = at == 0 or not p.same_sentence(at - 1, at)
         named = end
+        if begins and words[at].key in self._v.needs_cue:
+            return None
         if not begins:
             return Attribution(at, named, cue_at, speaker, None, False, passes_on)
         while (

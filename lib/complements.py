@@ -87,9 +87,7 @@ class Complements:
                 here += 1
                 continue
             if word.key in COLONS:
-                return (
-                    self._colon(here) if "fragment" not in cue.complements or "clause" in cue.complements else fallback
-                )
+                return self._colon(here) if cue.complements & {"clause", "speech", "strict"} else fallback
             if here in p.quotes:
                 if "fragment" in cue.complements and (noun := self._fragment(here, end, limit)) is not None:
                     whole = "as" in cue.complements and here - end <= _FEW and plain(words[end])

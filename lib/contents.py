@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from .complements import CLAUSE, QUOTE, Complement
 from .passages import Passage
-from .speakers import COMMAS, finite
+from .speakers import COMMAS, finite, verbal
 
 _SEMICOLONS = frozenset("\u061b;")
 _KEPT = frozenset(")]%\u2026")
-_AND, _PURPOSE = "\u0648", "\u0644"
+_AND, _PURPOSE, _TA = "\u0648", "\u0644", "\u062a"
 _FRAGMENT = 7
 
 
@@ -56,7 +56,7 @@ class Contents:
         if at in p.cues or self._breaks(at):
             return False
         if (word.pos in ("verb", "neg", "noun", "") or finite(word)) and not word.proclitic:
-            return how == CLAUSE and (size < _FRAGMENT or word.pos in ("verb", "neg") or finite(word))
+            return how == CLAUSE and (size < _FRAGMENT or word.pos in ("verb", "neg") or verbal(word))
         if word.proclitic[:1] == _AND or word.key == _AND:
             return (
                 at in p.quotes or at + 1 in p.quotes or word.key in self._v.that or (how == CLAUSE and size < _FRAGMENT)
@@ -104,7 +104,8 @@ class Contents:
         word = self._p.words[here]
         if word.proclitic[:1] == _PURPOSE and word.pos == "verb" and word.feats.startswith("sub"):
             return True
-        return awaited and finite(word) and not word.proclitic
+        unknown = word.pos == "" and word.key.endswith(_TA)
+        return awaited and (finite(word) or unknown) and not word.proclitic
 
     def _breaks(self, here: int) -> bool:
         """Whether a clause begins here that tells something else."""

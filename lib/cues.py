@@ -17,6 +17,7 @@ _PERSONS = {
 }  # fmt: skip
 _PRONOUNS = ("", "\u0647", "\u0647\u0627", "\u0647\u0645", "\u0647\u0645\u0627", "\u0647\u0646", "\u0643", "\u0643\u0645",
              "\u0646\u0627", "\u0646\u064a", "\u064a")  # fmt: skip
+_JUSSIVE = "juss"
 _WITH, _AND, _SO, _FUTURE, _PURPOSE = "\u0628", "\u0648", "\u0641", "\u0633", "\u0644"
 _ARTICLE = "\u0627\u0644"
 
@@ -104,7 +105,7 @@ class Vocabulary:
         common = (reading.lemma, *entry)
         clitics = (reading.proclitic, reading.enclitic)
         if reading.pos == "verb":
-            if len(feats) < 2 or feats[1] not in _PERSONS:
+            if len(feats) < 2 or feats[1] not in _PERSONS or feats[0] == _JUSSIVE:
                 return None
             gender, number = _PERSONS[feats[1]]
             return Cue(*common, FINITE, feats[0], gender, number, *clitics, "pass" in feats, False)

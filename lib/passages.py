@@ -62,7 +62,7 @@ class Passage:
         self.cues: dict[int, Cue] = {}
         cue = vocabulary.cue
         for number, word in enumerate(words):
-            if word.kind == "word" and (found := cue(word.key)) is not None:
+            if word.kind == "word" and word.pos != "adv" and (found := cue(word.key)) is not None:
                 self.cues[number] = found
         self.line_of, self.line_ends = _lines(text, words)
         self.quotes = {quote.opening: quote for quote in self._quotes()}

@@ -17,8 +17,10 @@ _ENDINGS = frozenset(("\u0627\u0646", "\u064a\u0646", "\u0648\u0646"))
 COMMAS = frozenset("\u060c,")
 _DASHES = frozenset("-\u2013\u2014()")
 _ATTACHED = frozenset("\u0628\u0643\u0644")
+_PLURAL, _ACCUSATIVE, _WITH = "\u0627\u062a", "\u0627", "\u0628"
 _AND, _FOR, _HA, _ARTICLE = "\u0648", "\u0644", "\u0647", "\u0627\u0644"
 _FREE = ("perf", "impf")
+_PERSONS = frozenset("\u064a\u062a")
 
 
 class Speaker(NamedTuple):
@@ -46,6 +48,11 @@ def plain(word: Word) -> bool:
 def finite(word: Word) -> bool:
     """Whether the word is a verb of the third person."""
     return word.pos == "verb" and word.feats[:4] in _FREE and ".3" in word.feats
+
+
+def verbal(word: Word) -> bool:
+    """Whether the word is a verb of the third person, or has the shape of one that the lexicon lacks."""
+    return finite(word) or (word.pos == "" and word.key[:1] in _PERSONS and len(word.key) > _SHORT)
 
 
 def agrees(speaker: Speaker, cue: Cue, carried: bool = False) -> bool:
@@ -83,8 +90,10 @@ class Speakers:
         if self._p.words[at - 1].pos == "prep":
             return None
         word = self._p.words[at]
-        if word.kind != "word" or word.pos == "prep" or word.proclitic or not word.stem.startswith(_ARTICLE) or self._ends(at):
+        if word.kind != "word" or word.pos == "prep" or word.proclitic or self._ends(at):
             return None
+        if not word.stem.startswith(_ARTICLE):
+            return self._told_at_once(at, limit, cue)
         gender = "f" if self._feminine(word) else "m"
         if word.pos == "nisba" or (cue.gender and gender != cue.gender):
             return None
@@ -94,6 +103,19 @@ class Speakers:
                 break
             end += 1
         return Speaker(*self._p.span(at, end), None, gender, "s", (), "private"), end
+
+    def _told_at_once(self, at: int, limit: int, cue: Cue) -> tuple[Speaker, int] | None:
+        """An indefinite noun between its verb and the clause that it brings in."""
+        words = self._p.words
+        end = at
+        while end < limit and end - at < _SHORT and words[end].kind == "word" and not self._ends(end):
+            end += 1
+        gender = "f" if self._feminine(words[at]) else "m"
+        if end >= limit or words[end].key not in self._v.that or "clause" not in cue.complements:
+            return None
+        if core(words[at].stem) in self._v.masdars or gender != cue.gender:
+            return None
+        return Speaker(*self._p.span(at, end), None, gender, "", (), "private"), end
 
     def skip(self, at: int) -> int:
         """The next word that is no adverb and no day."""
@@ -108,7 +130,8 @@ class Speakers:
         """What the word says of the speaker whom it begins to describe, or nothing."""
         roles = self._v.roles
         head = core(word.stem)
-        forms = (head, head[:-2], word.stem, word.key) if head[-2:] in _ENDINGS else (head, word.stem, word.key)
+        cut = 2 if head[-2:] in _ENDINGS else int(head.endswith(_ACCUSATIVE))
+        forms = (head, head[: len(head) - cut], word.stem, word.key)
         for role in ("source", "private", "document", "medium"):
             if not roles[role].isdisjoint(forms):
                 return role
@@ -255,7 +278,8 @@ class Speakers:
             if spoken_for and following is None:
                 return 1
             place = following is not None and (following.type != "PER" or spoken_for)
-            described = here + 1 < len(words) and self.role(words[here + 1]) in ("source", "medium")
+            some = here + 1 < len(words) and words[here + 1].pos == "quant" and role != "document"
+            described = some or here + 1 < len(words) and self.role(words[here + 1]) in ("source", "medium")
             return int(place or (described and (role != "document" or not complete)))
         if not plain(word) and role == "document" and word.proclitic.endswith(_FOR) and here in p.names:
             names.append(p.names[here])
@@ -263,6 +287,8 @@ class Speakers:
         if not plain(word):
             if self.role(word) == "medium":
                 return 0
+            if word.proclitic == _WITH and role == "source" and here == begin + 1:
+                return int(here in p.names or bool(self.role(word)))
             person = here in p.names and p.names[here].type == "PER"
             return int(word.proclitic.endswith(_FOR) and role != "private" and not person)
         if word.pos == "prep":
@@ -277,7 +303,9 @@ class Speakers:
             cue = p.cues[here]
             if cue.shape == FINITE and not p.names.get(here):
                 return True
-            if (cue.shape == PARTICIPLE and cue.tense == "acc") or (cue.shape == MASDAR and cue.definite and cue.masdar):
+            if (cue.shape == PARTICIPLE and cue.tense == "acc") or (
+                cue.shape == MASDAR and cue.definite and cue.masdar
+            ):
                 return True
         return finite(word) and here not in p.names and not word.stem.startswith(_ARTICLE)
 
@@ -311,9 +339,14 @@ class Speakers:
         return named.first == begin + 1 and not before.stem.startswith(_ARTICLE) and bool(role)
 
     def _feminine(self, word: Word) -> bool:
-        if core(word.stem) in self._v.roles["feminine"]:
+        if core(word.stem) in self._v.roles["feminine"] or word.key in self._v.roles["feminine"]:
             return True
-        return word.stem.endswith(_HA) or ".fs" in f".{word.feats}" or ".fp" in f".{word.feats}"
+        return (
+            word.stem.endswith(_PLURAL)
+            or word.stem.endswith(_HA)
+            or ".fs" in f".{word.feats}"
+            or ".fp" in f".{word.feats}"
+        )
 
     def _of_name(self, named: Named, begin: int, acts_for: tuple[str, ...]) -> Speaker:
         words = self._p.words

@@ -50,7 +50,9 @@ class Utterances:
 
     def find(self) -> list[Utterance]:
         """Every utterance, in the order of the text."""
-        attributed = {attribution.at: attribution for attribution in self._attributions.find() if self._stands(attribution)}
+        attributed = {
+            attribution.at: attribution for attribution in self._attributions.find() if self._stands(attribution)
+        }
         self._complements.asides = {attribution.at: attribution.end for attribution in attributed.values()}
         spent = {attribution.cue_at for attribution in attributed.values()}
         headlines = dict(self._headlines())
@@ -69,7 +71,9 @@ class Utterances:
     def _stands(self, attribution: Attribution) -> bool:
         """Whether the cue in the phrase reports nothing of its own."""
         cue_at = attribution.cue_at
-        return cue_at == attribution.at or self._complements.find(cue_at, attribution.end, ()) is None
+        if cue_at == attribution.at or "relay" in self._p.cues[cue_at].complements:
+            return True
+        return self._complements.find(cue_at, attribution.end, ()) is None
 
     def _standing(self) -> list[Utterance]:
         seen: set[tuple[int, int]] = set()
@@ -129,7 +133,11 @@ class Utterances:
         opens = at == 0 or not self._p.same_sentence(at - 1, at)
         words = self._p.words
         wished = cue.tense == "sub" or (at > 0 and words[at - 1].key in self._v.that)
-        if cue.tense == "impf" and not wished and (complement.how == NOUN or (opens and "impersonal" in cue.complements)):
+        if (
+            cue.tense == "impf"
+            and not wished
+            and (complement.how == NOUN or (opens and "impersonal" in cue.complements))
+        ):
             return False
         return not (wished and complement.how == NOUN) or "object" in cue.complements
 
@@ -138,6 +146,9 @@ class Utterances:
         before = self._p.words[at - 1]
         marked = self._in_marks(at, outer) and before.key in self._v.roles["perfect_mark"]
         if cue.shape == FINITE and (marked or (cue.joined and not self._in_marks(at, outer))):
+            first = None if marked else self._speakers.phrase(outer.begin, at)
+            if first is not None and agrees(first[0], cue):
+                return first[0]
             return self._speakers.last_person(outer.begin, at, cue)
         return None
 
@@ -190,7 +201,7 @@ class Utterances:
                 said.end = self._contents.before(at)
 
     def _outer(self, at: int) -> Utterance | None:
-        return next((said for said in reversed(self._found) if said.begin < at < said.end), None)
+        return next((said for said in reversed(self._found) if said.begin <= at < said.end), None)
 
     def _relative(self, at: int) -> int | None:
         """The relative pronoun whose clause this cue opens."""
@@ -310,8 +321,7 @@ class Utterances:
     def _masdar(self, at: int) -> int | None:
         """The next cue if it is a noun like his-saying."""
         stop = min(at + _NEAR, self._p.sentence_end(at - 1))
-        found = next((k for k in range(at, stop) if k in self._p.cues), None)
-        return found if found is not None and self._p.cues[found].shape == MASDAR else None
+        return next((k for k in range(at, stop) if k in self._p.cues and self._p.cues[k].shape == MASDAR), None)
 
     def _attribute(self, attribution: Attribution) -> None:
         """What stands before or after words like according-to."""

@@ -40,18 +40,6 @@ _PEOPLE, _PLACES, _ORGS, _COUNTRIES = (
     ("countries.country",),
 )
 
-_TIME_ROLES = tuple(
-    (
-        "about after after_cue ago and article bare_decade bare_weekday before_cue counted counted_cue "
-        "current day day_kind daypart days_of decade deictic dual edge era event every feast few future_verb "
-        "future_word general half hour last last_night less manner midnight month_unit months_of named_kind "
-        "next night_of none noon not_future of of_time offset outlet_today paper past_verb past_word periodic "
-        "plural prayer preposition present_verb proclitic ref same same_before scheduled season set since "
-        "span state that that_one the_plural the_unit the_year this timeless_verb today tonight unit until "
-        "vague weak_unit weekday weekend year_kind year_unit years_of zone "
-    ).split()
-)
-
 FILES: dict[str, File] = {
     "ambiguous": File(("name", "reason"), 1),
     "countries": File(
@@ -141,6 +129,7 @@ FILES: dict[str, File] = {
         },
         blank=("value",),
     ),
+    "body_words": File(("words", "english"), 1),
     "letters": File(("letter", "kind", "latin"), 2, values={"kind": ("consonant", "vowel", "foreign", "foreign_vowel")}),
     "months": File(
         ("calendar", "name", "month", "alone"),
@@ -156,7 +145,7 @@ FILES: dict[str, File] = {
         1,
         values={"kind": ("unit", "ten", "tens", "hundred", "thousand", "ordinal", "whole")},
     ),
-    "time_words": File(("word", "role", "value"), 2, values={"role": _TIME_ROLES}, blank=("value",)),
+    "time_words": File(("word", "role", "value"), 2, blank=("value",)),
     "reporting_verbs": File(
         ("lemma", "class", "complements"),
         1,
