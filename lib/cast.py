@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from .fullnames import bare, parts
-from .registry import Registry
-from .story import Mention, Story
+from .registry import Known, Registry
+from .story import Mention, Story, Word
 from .titles import Title, Titles, nationality_before
 
 if TYPE_CHECKING:
     from .lexicon import Lexicon
 
 _MARGIN = 1.0
+_SUPPORT = 0.01
 _PREFIXED = frozenset("\u0644\u0628\u0643")
 _HERS = "\u0647\u0627"
 _MAIN_SHARE = 0.4
@@ -77,7 +78,6 @@ class Cast:
     def __init__(self, lexicon: Lexicon) -> None:
         self._registry = Registry.of(lexicon)
         self._titles = Titles.of(lexicon)
-        self._given = frozenset(bare(p) for name in lexicon["given_names"]["name"].tolist() for p in parts((name,)))
 
     def link(self, scene: Scene) -> None:
         """Set entity_id and why of every name of a person; figures get the titles that stand beside their names."""
@@ -86,7 +86,7 @@ class Cast:
         for mention in scene.story.named("PER"):
             self._read_title(scene, mention, floor)
             floor = mention.end
-            found = parts(mention.pieces)
+            found = self._whole(scene, mention)
             if found:
                 groups.setdefault(found, []).append(mention)
         for found, mentions in sorted(groups.items(), key=lambda item: (-len(item[0]), item[1][0].start)):
@@ -117,12 +117,19 @@ class Cast:
         return [Title("", ((t.office, ""),), t.country, "", False, False, 0, 0) for t in terms]
 
     def give_states(self, scene: Scene) -> None:
-        """Give people without a country the one that most of the article is about."""
+        """Give people without a country the one named last before them, if the article is mostly about it."""
         main = scene.main_state
-        if main and scene.weight[main] >= _MAIN_SHARE * scene.weight.total():
-            for figure in self._people(scene):
-                if not figure.state and not figure.known:
-                    figure.state = main
+        if not main or scene.weight[main] < _MAIN_SHARE * scene.weight.total():
+            return
+        words = scene.story.words
+        for mention in scene.story.named("PER"):
+            figure = scene.figures.get(mention.entity_id or "")
+            if figure is None or figure.state or figure.known:
+                continue
+            sentence = words[mention.first].sentence
+            near = [s for at, _, s in scene.spots if at < mention.first and words[at].sentence == sentence and s]
+            if near and near[-1] == main:
+                figure.state = main
 
     def _read_title(self, scene: Scene, mention: Mention, floor: int) -> None:
         words = scene.story.words
@@ -132,8 +139,30 @@ class Cast:
         if title is None:
             return
         if title.owner == _HERS and not title.state:
-            title = title._replace(state=scene.state_before(title.first, ("GPE", "ORG")))
+            title = title._replace(state=scene.state_before(title.first, ("GPE", "capital", "ORG")))
         scene.titles[mention.row] = title
+
+    def _whole(self, scene: Scene, mention: Mention) -> tuple[str, ...]:
+        """The parts of a name, with an unmarked given name before it or an unknown family name after it."""
+        found = parts(mention.pieces)
+        words = scene.story.words
+        if len(found) != 1:
+            return found
+        before = words[mention.first - 1] if mention.first else None
+        if before is not None and self._opens(scene, before, mention.first - 1) and before.stem in self._registry.given:
+            return before.stem, *found
+        after = words[mention.end] if mention.end < len(words) else None
+        if after is not None and found[0] in self._registry.given and self._opens(scene, after, mention.end):
+            near = scene.story.text[words[mention.end - 1].end : after.start].isspace()
+            if near and not after.definite:
+                return *found, after.key
+        return found
+
+    def _opens(self, scene: Scene, word: Word, at: int) -> bool:
+        """Whether a word can be part of the name beside it: a bare word of the same sentence, no name of its own."""
+        taken = any(m.first <= at < m.end for m in scene.story.mentions)
+        plain = not word.proclitic and not word.enclitic and not word.country and word.pos in ("name", "")
+        return word.kind == "word" and plain and not taken
 
     # --- full names ------------------------------------------------------------------------------------------------
 
@@ -171,7 +200,7 @@ class Cast:
         candidates = self._registry.people(found)
         if len(here) > 1:
             aliased = [f for f in here if f.entity_id in candidates]
-            if len(aliased) == 1 and by_family == []:
+            if len(aliased) == 1:
                 here = aliased
         if len(here) == 1:
             self._settle(scene, mentions, here[0].entity_id, "full name in the article")
@@ -201,7 +230,7 @@ class Cast:
                 continue
             for office, implied in title.offices:
                 for term in self._titles.offices.on(office, day):
-                    if title.state and term.country != title.state or implied not in ("", term.country):
+                    if (title.state and term.country != title.state) or implied not in ("", term.country):
                         continue
                     names = self._registry.full.get(term.entity_id, ())
                     if scene.weight[term.country] and any(same(part, p) for full in names for p in full):
@@ -232,7 +261,7 @@ class Cast:
             return named[0], "named in the article"
         ranked = sorted(((self._evidence(scene, c, mentions), c) for c in candidates), reverse=True)
         (best, why), chosen = ranked[0]
-        if best <= -3:
+        if best <= -3 or (len(ranked) == 1 and best < _SUPPORT and len(parts(mentions[0].pieces)) == 1):
             return None, ""
         if len(ranked) > 1 and best - ranked[1][0][0] < _MARGIN:
             return None, f"{len(candidates)} people share the name"
@@ -278,7 +307,9 @@ class Cast:
         for mention in mentions:
             mention.entity_id, mention.why = entity_id, why
             title = scene.titles.get(mention.row)
-            if title is not None:
+            if title is not None and known is not None and not self._can_hold(known, title):
+                del scene.titles[mention.row]  # it belongs to another person named nearby
+            elif title is not None:
                 figure.titles.append(title)
                 if title.feminine:
                     figure.feminine = True
@@ -287,6 +318,13 @@ class Cast:
             words = parts(mention.pieces)
             if not figure.known and len(words) > len(figure.parts):
                 figure.parts, figure.name = words, " ".join(mention.surface.split())
+
+    def _can_hold(self, known: Known, title: Title) -> bool:
+        """Whether somebody of the lexicon can bear a title of the country that it states."""
+        if not title.state or title.state in self._registry.blocs or not known.state:
+            return True
+        terms = self._titles.offices.of_person.get(known.entity_id, ())
+        return title.state == known.state or any(title.state == term.country for term in terms)
 
     def _stated(self, scene: Scene, mentions: Iterable[Mention]) -> str:
         for mention in mentions:

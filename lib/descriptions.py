@@ -34,9 +34,9 @@ class Descriptions:
         self._heads: dict[str, set[str]] = {}
         for office, title in lexicon["office_titles"][["office", "title"]].to_numpy().tolist():
             self._heads.setdefault(office, set()).add(masculine(core(title.split()[0])))
-        people = lexicon["nominal_heads"]
-        people = people.loc[people["type"] == "PER", ["head", "use"]].to_numpy().tolist()
-        self._guests = frozenset(h for h in self._titles.kin)
+        heads = lexicon["nominal_heads"]
+        people = heads.loc[heads["type"] == "PER", ["head", "use"]].to_numpy().tolist()
+        self._guests = self._titles.kin
         self._owned = frozenset(core(head) for head, use in people if use == "possessed")
 
     def link(self, scene: Scene, mention: Mention, chain: list[Mention]) -> None:
@@ -55,7 +55,7 @@ class Descriptions:
                 title = title._replace(state=title.state or self._owner_state(scene, title, chain, mention))
             self._by_title(scene, mention, title, chain)
 
-    # --- by title ----------------------------------------------------------------------------------------------------
+    # --- by title ----------------------------------------------------------------------------------
 
     def _by_title(self, scene: Scene, mention: Mention, title: Title, chain: list[Mention]) -> None:
         found = self._in_article(scene, mention, title, chain, excluded=None)
@@ -138,6 +138,8 @@ class Descriptions:
         state = title.state or ("" if title.owner else scene.main_state)
         for office, implied in title.offices:
             where = implied or state
+            if (implied and title.state not in ("", implied)) or not (title.stated or scene.weight[where]):
+                continue
             holders = self._titles.offices.holders(office, where, day)
             if len(holders) == 1:
                 known = self._registry.known[holders[0]]
@@ -147,14 +149,14 @@ class Descriptions:
                 return holders[0], f"held the office{when}: {office} {where}"
         return None
 
-    # --- by others -----------------------------------------------------------------------------------------------------
+    # --- by others ---------------------------------------------------------------------------------
 
     def _latter(self, scene: Scene, mention: Mention, title: Title, chain: list[Mention]) -> None:
         """The last one named that the gender of the word allows: a man, or a woman, a country, a city, a body."""
         for other in reversed(chain):
             figure = scene.figures.get(other.entity_id or "")
             woman = bool(figure and figure.feminine)
-            if other.type == "PER" and woman == title.feminine or title.feminine and other.type in ("GPE", "ORG"):
+            if (other.type == "PER" and woman == title.feminine) or (title.feminine and other.type in ("GPE", "ORG")):
                 mention.entity_id, mention.why = other.entity_id, "named last"
                 return
         mention.why = "nobody named before"
@@ -178,7 +180,7 @@ class Descriptions:
         mention.entity_id, mention.why = found[0], f"counterpart of {figure.name}: {found[1]}"
 
     def _subject(self, scene: Scene, mention: Mention, chain: list[Mention]) -> Mention | None:
-        """The person that a pronoun at the mention points back to: the last one of the sentence, else of the article."""
+        """The person that a pronoun at the mention points back to: the last one named."""
         for other in reversed(chain):
             if other.type == "PER" and other.entity_id:
                 return other
@@ -187,7 +189,7 @@ class Descriptions:
     def _owner_state(self, scene: Scene, title: Title, chain: list[Mention], mention: Mention) -> str:
         """The country of whomever the pronoun on a description stands for."""
         if title.owner == _HERS:
-            return scene.state_before(mention.first, ("GPE", "ORG"))
+            return scene.state_before(mention.first, ("GPE", "capital", "ORG"))
         sentence = scene.story.words[mention.first].sentence
         people = [m for m in chain if m.type == "PER" and m.entity_id in scene.figures]
         here = [m for m in people if scene.story.words[m.first].sentence == sentence]

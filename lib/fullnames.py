@@ -67,10 +67,13 @@ def sound(part: str) -> str:
 
 
 class Namesakes:
-    """Whether two parts are one name in two spellings, where `latin` tells names that the lexicon keeps apart."""
+    """Whether two parts are one name in two spellings.
 
-    def __init__(self, latin: dict[str, frozenset[str]]) -> None:
-        self._latin = latin
+    `latin` tells names that the lexicon keeps apart; `native` are the given names in which every vowel counts.
+    """
+
+    def __init__(self, latin: dict[str, frozenset[str]], native: frozenset[str]) -> None:
+        self._latin, self._native = latin, native
         self._cache: dict[tuple[str, str], bool] = {}
 
     def same(self, one: str, other: str) -> bool:
@@ -85,6 +88,8 @@ class Namesakes:
     def _same(self, one: str, other: str) -> bool:
         if bare(one) == bare(other):
             return True
+        if one in self._native or other in self._native:
+            return False
         heard = sound(one)
         if not heard or heard != sound(other):
             return False

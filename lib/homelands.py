@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from .cast import Scene
 from .offices import core, cores
+from .organs import Organs
 from .registry import Registry
 from .story import Mention, Word
 
@@ -122,11 +123,8 @@ class Homelands:
         """The country of the text just before: «this country» is the last one that was spoken of, not that acted."""
         words = scene.story.words
         sentence = words[mention.first].sentence
-        named = [
-            (at, state)
-            for at, kind, state in scene.spots
-            if kind == "GPE" and at < mention.first and state and state in self._registry.states
-        ]
+        spots = [(at, state) for at, kind, state in scene.spots if kind == "GPE" and at < mention.first]
+        named = [(at, state) for at, state in spots if state in self._registry.states]
         if words[mention.first].pos == "dem" and named:
             spoken = [state for at, state in named if scene.oblique(at) or self._possessor(scene, at)]
             self._set(mention, (spoken or [state for _, state in named])[-1], "country spoken of last")
@@ -175,7 +173,7 @@ class Homelands:
     def _body(self, scene: Scene, mention: Mention, chain: list[Mention], stem: str, state: str, owner: str) -> None:
         kinds = self._bodies.get(stem, set())
         if owner and not state:
-            state = scene.state_before(mention.first, ("GPE", "ORG") if owner == _HERS else ("PER",))
+            state = scene.state_before(mention.first, ("GPE", "capital", "ORG") if owner == _HERS else ("PER",))
         for other in reversed(chain):
             if other.type != "ORG" or not other.entity_id:
                 continue

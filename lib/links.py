@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from . import tables
 from .cast import Cast, Figure, Scene, found_id
 from .descriptions import Descriptions
@@ -17,8 +19,6 @@ from .registry import Registry
 from .story import Mention, Story, stories
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from .lexicon import Lexicon
 
 
@@ -37,7 +37,7 @@ def resolve(
     ids: list[str | None] = [None] * len(mentions)
     whys: list[str | None] = [None] * len(mentions)
     figures: dict[str, Figure] = {}
-    for story in stories(articles, tokens, mentions):
+    for story in stories(articles, tokens, mentions, linker.pairs):
         scene = linker.link(story)
         for mention in story.mentions:
             ids[mention.row], whys[mention.row] = mention.entity_id, mention.why
@@ -47,7 +47,8 @@ def resolve(
                 not kept.known and (len(figure.name), bool(figure.state)) > (len(kept.name), bool(kept.state))
             ):
                 figures[entity_id] = figure
-    linked = mentions.assign(entity_id=ids, why=whys).astype({"entity_id": "str", "why": "str"})
+    columns = {"entity_id": pd.Series(ids, dtype="str"), "why": pd.Series(whys, dtype="str")}
+    linked = mentions.reset_index(drop=True).assign(**columns)
     used = {i for i in ids if i}
     return linked, tables.frame("entities", [linker.row(i, figures) for i in sorted(used)])
 
@@ -57,7 +58,11 @@ class Linker:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._registry = Registry.of(lexicon)
+        self.pairs = self._registry.pairs
         self._latin = Latin.of(lexicon)
+        self._bodies = {
+            cores(words): english for words, english in lexicon["body_words"][["words", "english"]].to_numpy()
+        }
         self._cast = Cast(lexicon)
         self._organs = Organs(lexicon)
         self._descriptions = Descriptions(lexicon)
@@ -84,7 +89,7 @@ class Linker:
         self._merge_expanses(scene)
         scene.spots = sorted(
             [(m.first, "nation", m.entity_id or "") for m in story.mentions if m.form == "nationality"]
-            + [(at, "GPE", state) for at, (state, _) in scene.states.items()]
+            + [(m.first, self._kind(m), scene.states[m.first][0]) for m in story.named("GPE", "LOC")]
         )
         self._organs.link(scene)
         bodies = [(m.first, "ORG", self._state(scene, m)) for m in story.named("ORG")]
@@ -103,6 +108,11 @@ class Linker:
                 kind.link(scene, mention, chain)
             if mention.form != "nationality" and mention.entity_id:
                 chain.append(mention)
+
+    def _kind(self, mention: Mention) -> str:
+        """What a place says of the country it lies in: a capital stands for its government."""
+        known = self._registry.known.get(mention.entity_id or "")
+        return "capital" if known and known.kind == "capital" else "GPE"
 
     def _state(self, scene: Scene, mention: Mention) -> str:
         figure = scene.figures.get(mention.entity_id or "")
@@ -150,7 +160,9 @@ class Linker:
             }  # fmt: skip
         figure = figures[entity_id]
         country = None if figure.state in self._registry.blocs else ALPHA2.get(figure.state, figure.state) or None
+        kind = self._bodies.get(figure.parts) if figure.type == "ORG" and figure.state else None
+        english = f"{kind} of {self._registry.known[figure.state].english}" if kind else self._latin.name(figure.name)
         return {
-            "entity_id": entity_id, "type": figure.type, "name": figure.name, "english": self._latin.name(figure.name),
-            "country": country, "known": False, "english_from": "transliteration",
+            "entity_id": entity_id, "type": figure.type, "name": figure.name, "english": english,
+            "country": country, "known": False, "english_from": "lexicon" if kind else "transliteration",
         }  # fmt: skip

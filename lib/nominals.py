@@ -143,7 +143,8 @@ def _extent(forms: Sequence[Form], i: int, end: int, head: Head, states: dict[in
     if "demonstrative" in head.uses and i and forms[i - 1].pos == "dem":
         return end
     settled = definite(form) or (not single and any(definite(f) for f in forms[i + 1 : end]))
-    if _qualifier(forms, end) and (settled or not single) and _same_gender(form, forms[end]):
+    agrees = end < len(forms) and any(_same_gender(forms[at], forms[end]) for at in {i, end - 1})
+    if _qualifier(forms, end) and (settled or not single) and agrees:
         return end + 1 if head.uses & {"qualified", "definite"} else None
     state = _state(forms, end, states)
     if not settled and state is not None and "qualified" in head.uses:
@@ -183,7 +184,9 @@ def _announces(forms: Sequence[Form], end: int, people: set[int]) -> bool:
 
 
 def _apposed(forms: Sequence[Form], i: int, ends: set[int]) -> bool:
-    return not forms[i].proclitic and (i in ends or (i > 1 and forms[i - 1].key in _COMMA and i - 1 in ends))
+    if forms[i].proclitic or forms[i].enclitic:
+        return False
+    return i in ends or (i > 1 and forms[i - 1].key in _COMMA and i - 1 in ends)
 
 
 def _cores(text: str) -> tuple[str, ...]:

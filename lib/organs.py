@@ -44,10 +44,7 @@ class Organs:
 
     def link(self, scene: Scene) -> None:
         """Set entity_id and why of every name of an organisation."""
-        waiting = []
-        for mention in scene.story.named("ORG"):
-            if not self._known(scene, mention):
-                waiting.append(mention)
+        waiting = [mention for mention in scene.story.named("ORG") if not self._known(scene, mention)]
         for mention in waiting:
             key, state = self._key(scene, mention)
             if state:
@@ -97,9 +94,7 @@ class Organs:
         key = tuple(word for word in key if not word.startswith("<"))
         if key and key[0] in _STEMS:
             key = (self._ministry, *key[1:])
-        elif key and self._joins_ministry(scene, mention):
-            key = (self._ministry, *key)
-        elif key and self._kinds.get(key[0]) == _SHORT:
+        elif (key and self._joins_ministry(scene, mention)) or (key and self._kinds.get(key[0]) == _SHORT):
             key = (self._ministry, *key)
         return key, inside[0] if inside else state
 

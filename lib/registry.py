@@ -17,6 +17,7 @@ from .words import shipped
 if TYPE_CHECKING:
     from .lexicon import Lexicon
 
+_NATIVE = "arabic"
 _ARTICLE, _TA, _YA = "\u0627\u0644", "\u0629", "\u064a"
 
 
@@ -41,10 +42,14 @@ class Registry:
         self.states: set[str] = set()
         self._words: dict[str, str] = {}
         self.adjectives: dict[str, str] = {}
+        self.pairs: dict[tuple[str, str], str] = {}
         self._read_states(lexicon)
         self._read_rest(lexicon)
         self.capitals = {k.state: k.entity_id for k in self.known.values() if k.kind == "capital" and k.state}
-        self.namesakes = Namesakes(Latin.of(lexicon).spellings)
+        names = lexicon["given_names"][["name", "origin"]].to_numpy().tolist()
+        self.given = frozenset(part for name, _ in names for part in parts(pieces_of(name)))
+        native = frozenset(part for name, origin in names if _NATIVE in origin for part in parts(pieces_of(name)))
+        self.namesakes = Namesakes(Latin.of(lexicon).spellings, native)
         self._people: dict[tuple[str, ...], list[str]] = {}
         self._heard: dict[tuple[str, ...], list[str]] = {}
         self.full: dict[str, tuple[tuple[str, ...], ...]] = {}
@@ -73,6 +78,9 @@ class Registry:
         for code, form, kind in lexicon["nationalities"][["country", "form", "kind"]].to_numpy().tolist():
             key = camel.fold(form)
             self._words.setdefault(key, code)
+            both = key.split()
+            if len(both) == 2:
+                self.pairs[both[0], both[1]] = code
             if kind == "nisba":
                 seen = counts.get(_ARTICLE + key + camel.fold(_TA), 0)
                 if seen > best.get(code, -1):
@@ -151,8 +159,7 @@ class Registry:
 
 def _names(lexicon: Lexicon, main: str, other: str, key: str = "entity_id") -> Iterator[tuple[str, str]]:
     for frame in (main, other):
-        for name, entity_id in lexicon[frame][["name", key]].to_numpy().tolist():
-            yield name, entity_id
+        yield from zip(lexicon[frame]["name"].tolist(), lexicon[frame][key].tolist(), strict=True)
 
 
 def _add(index: dict, key: object, entity_id: str) -> None:

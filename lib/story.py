@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import camel
-from .offices import core
+from .offices import core, masculine
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,8 +92,13 @@ class Story:
         return (m for m in self.mentions if m.form == "name" and m.type in types)
 
 
-def stories(articles: pd.DataFrame, tokens: pd.DataFrame, mentions: pd.DataFrame) -> Iterator[Story]:
-    """The articles one by one; those without mentions are left out."""
+def stories(
+    articles: pd.DataFrame, tokens: pd.DataFrame, mentions: pd.DataFrame, pairs: Mapping[tuple[str, str], str]
+) -> Iterator[Story]:
+    """The articles one by one; those without mentions are left out.
+
+    `pairs` are the nationalities of two words (North Korean), by both without article and gender.
+    """
     days = articles["published"].tolist()
     about = {
         article_id: (None if day != day or day is None else day.date(), text)
@@ -103,13 +108,23 @@ def stories(articles: pd.DataFrame, tokens: pd.DataFrame, mentions: pd.DataFrame
     rows = zip(mentions["article_id"].tolist(), *(mentions[c].tolist() for c in _MENTION), strict=True)
     for article_id, group in groupby(enumerate(rows), key=lambda item: item[1][0]):
         day, text = about[article_id]
-        story = Story(article_id, day, text, [Word(*row) for row in words.get(article_id, ())])
+        story = Story(article_id, day, text, _nations([Word(*row) for row in words.get(article_id, ())], pairs))
         starts = [word.start for word in story.words]
         for row, (_, start, end, kind, form, entity_id) in group:
             given = entity_id if isinstance(entity_id, str) else None
             story.mentions.append(_mention(story, starts, row, start, end, kind, form, given))
         story.mentions.sort(key=lambda m: (m.start, m.form))
         yield story
+
+
+def _nations(words: list[Word], pairs: Mapping[tuple[str, str], str]) -> list[Word]:
+    """The words, where two make one nationality with the country of both."""
+    for at, word in enumerate(words[:-1]):
+        if word.country and word.pos == "nisba":
+            code = pairs.get((masculine(word.core), masculine(words[at + 1].core)))
+            if code and code != word.country:
+                words[at] = word._replace(country=code)
+    return words
 
 
 def _by_article(frame: pd.DataFrame, columns: tuple[str, ...]) -> dict[str, list[tuple]]:
@@ -139,4 +154,6 @@ def _mention(
     surface = story.text[start:end]
     if pieces and pieces[0].startswith(_ARTICLE) and surface.startswith(_LAM):
         surface = _ALEF + surface  # the article lost its alef to the preposition
+    if form == "nationality" and story.words[first].country:
+        entity_id = story.words[first].country
     return Mention(row, start, kind, form, entity_id, first, max(stop, first + 1), tuple(pieces), surface)

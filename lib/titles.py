@@ -26,8 +26,8 @@ _T = "\u062a"
 class Title(NamedTuple):
     """A title at words first..end (half-open): head without gender, offices with the country each implies.
 
-    `state` is the country that the words state, in the lexicon's code; `owner` the pronoun on the head; `stop` the
-    first word that does not belong to it.
+    `state` is the country that the words state, or else the only one with such an office, in the lexicon's code;
+    `stated` says which; `owner` is the pronoun on the head, `size` the number of words that name the office.
     """
 
     head: str
@@ -38,8 +38,8 @@ class Title(NamedTuple):
     feminine: bool
     first: int
     end: int
-
     size: int = 1
+    stated: bool = False
 
     def means(self, other: Title) -> bool:
         """Whether both can be one office."""
@@ -76,7 +76,9 @@ class Titles:
         self.posted = frozenset(cores(word)[0] for word, role in words if role == "posted")
         self.posting = frozenset(cores(word)[0] for word, role in words if role == "posting")
         courtesy = lexicon["titles"]
-        weak = courtesy.loc[courtesy["kind"].isin(["honorific", "academic", "kinship"]), "title"].tolist()
+        weak = courtesy.loc[
+            courtesy["kind"].isin(["honorific", "academic", "kinship", "military", "religious"]), "title"
+        ].tolist()
         self.courtesy = frozenset(cores(title)[0] for title in weak if " " not in title) - frozenset(
             cores(title)[0] for title in lexicon["office_titles"]["title"].tolist() if " " not in title
         )
@@ -99,11 +101,12 @@ class Titles:
         end = at + (match.size if match else 1)
         state, past, end = self._complement(words, at, end, states)
         offices = match.offices if match else ()
+        stated = bool(state)
         implied = {country for _, country in offices}
         if not state and len(implied) == 1:
             state = next(iter(implied))
         masc = masculine(head)
-        return Title(masc, offices, state, owner, past, masc != head, at, end, match.size if match else 1)
+        return Title(masc, offices, state, owner, past, masc != head, at, end, match.size if match else 1, stated)
 
     def _head(self, word: Word) -> tuple[str, str]:
         """The head of a word and the pronoun on it, also where the word was not split."""
@@ -176,9 +179,7 @@ class Titles:
                 continue
             if posted and title.head not in self.posted:
                 break
-            if found is None or found.head in self.courtesy:
-                found = title
-            elif j + 1 == found.first and not word.definite:
+            if found is None or found.head in self.courtesy or (j + 1 == found.first and not word.definite):
                 found = title
             else:
                 break
