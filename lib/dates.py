@@ -117,7 +117,10 @@ def infer_published(text: str, lexicon: Lexicon, latest: date | None = None) -> 
 
 def _distinct(items: Iterable[T], key: Callable[[T], object]) -> list[T]:
     """The first item of each key, no more than what an article can need: a page of dates is no evidence."""
-    return list(islice({key(item): item for item in items}.values(), _ENOUGH))
+    found: dict[object, T] = {}
+    for item in items:
+        found.setdefault(key(item), item)
+    return list(islice(found.values(), _ENOUGH))
 
 
 def _told(match: re.Match[str], pieces: list[words.Piece]) -> _Told:

@@ -108,7 +108,7 @@ def deictic(scene: Scene, stretch: Stretch) -> Meaning:
         if stretch.role_before() == "outlet_today" or _of_any_day(stretch):
             return None
         if scene.today is None or _these_times(stretch):
-            return DATE, values.reference("PRESENT_REF", scene.now())
+            return DATE, values.reference("PRESENT_REF")
     if stretch.role_before() in {"paper", "event"}:
         return None
     return DATE, _deictic_day(scene, stretch)

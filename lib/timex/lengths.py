@@ -21,7 +21,7 @@ def recent(scene: Scene, stretch: Stretch) -> Meaning:
     if unit == "?":
         if stretch.has("O") or cue is None:
             return None
-        return DATE, values.reference({-1: "PAST_REF", 0: "PRESENT_REF", 1: "FUTURE_REF"}[cue], scene.today)
+        return DATE, values.reference({-1: "PAST_REF", 0: "PRESENT_REF", 1: "FUTURE_REF"}[cue])
     if number is not None:
         if cue is None and not stretch.has("LFC") and stretch.codes[-1] == "O":
             number = number if stretch.codes[-2] in "NO" else None
@@ -30,7 +30,7 @@ def recent(scene: Scene, stretch: Stretch) -> Meaning:
     if cue == -1 and not whole:
         return DATE, values.reference("PAST_REF")
     if cue == 0:
-        return DATE, values.reference("PRESENT_REF", scene.today)
+        return DATE, values.reference("PRESENT_REF")
     return DURATION, values.duration([(None, unit)])
 
 
@@ -81,7 +81,7 @@ def reference(scene: Scene, stretch: Stretch) -> Meaning:
         return None
     if place == "in" and not (stretch.before() == "r" and stretch.all[stretch.first - 1].value == place):
         return None
-    return DATE, values.reference(name, scene.now() if name == "PRESENT_REF" else None)
+    return DATE, values.reference(name)
 
 
 def amounts(stretch: Stretch) -> list[tuple[float | None, str]]:

@@ -123,10 +123,9 @@ def season(name: str, number: int | None) -> Timex:
     return Timex(f"{number:04d}-{name}", date(number, start, 1), end, "season")
 
 
-def reference(name: str, day: date | None = None) -> Timex:
-    """PAST_REF, PRESENT_REF or FUTURE_REF."""
-    present = day if name == "PRESENT_REF" else None
-    return Timex(name, present, present, None)
+def reference(name: str) -> Timex:
+    """PAST_REF, PRESENT_REF or FUTURE_REF: no days, for «now» and «soon» place nothing on a calendar."""
+    return Timex(name, None, None, None)
 
 
 def duration(amounts: list[tuple[float | None, str]]) -> Timex:
