@@ -180,7 +180,7 @@ def matrix(table: pd.DataFrame, language: Language, *, dark: bool) -> go.Figure:
     across = {"range": edge[::-1], "tickangle": 40} if language.rtl else {"range": edge, "tickangle": -40}
     figure.update_xaxes(side="top", showgrid=False, **_names(over, language), **across)
     figure.update_yaxes(range=[len(down) - 0.5, -0.5], showgrid=False, **_names(down, language), **_beside(language))
-    return _layout(figure, language, 130 + 38 * max(len(down), 3))
+    return _layout(figure, language, 140 + 38 * len(down))
 
 
 def _names(codes: Sequence[str], language: Language) -> dict[str, object]:

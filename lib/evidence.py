@@ -53,7 +53,7 @@ def stance(page: Page, row: Row) -> Markup:
 def statement(page: Page, row: Row) -> Markup:
     """One quotation: who, with which word, through whom, and the sentence; then where else the same words stand."""
     t = page.t
-    who = html.arabic(html.tag("b", t("none.speaker") if pd.isna(row["speaker"]) else row["speaker"]))
+    who = html.arabic(html.tag("b", speaker(page, row)))
     more: list[object] = [t.country(row["country"])] if not pd.isna(row["country"]) else []
     if not pd.isna(row["cue"]):
         more.append(
@@ -71,6 +71,14 @@ def statement(page: Page, row: Row) -> Markup:
     line = html.join([who, *(html.tag("span", m) for m in more)])
     shown = sentence(page, row, [Span(int(row["start"]), int(row["end"]), "stance")], line)
     return html.join([shown, echoes(page, row)])
+
+
+def speaker(page: Page, row: Row) -> str:
+    """The words that name a speaker, else the name of the one who goes on speaking, else that there is none."""
+    if not pd.isna(row["speaker"]):
+        return str(row["speaker"])
+    known = row["speaker_id"] in page.corpus.entities.index
+    return str(page.corpus.entities.at[row["speaker_id"], "name"]) if known else page.t("none.speaker")
 
 
 def echoes(page: Page, row: Row) -> Markup | str:

@@ -29,7 +29,7 @@ def article(corpus: Corpus, article_id: str, language: Language, at: int | None 
         "paragraphs": _paragraphs(row["text"], spans),
         "mentions": [_mention(m, language) for m in records(rows["mentions"])],
         "entities": cards(corpus, rows, article_id, language),
-        "quotes": [_quote(q, language) for q in records(rows["quotations"])],
+        "quotes": [_quote(q, corpus, language) for q in records(rows["quotations"])],
         "times": [_time(t, language) for t in records(rows["times"])],
         "stances": [_stance(s, language) for s in records(rows["stances"])],
     }
@@ -81,11 +81,12 @@ def _mention(row: Mapping[str, Any], language: Language) -> dict[str, Any]:
     }
 
 
-def _quote(row: Mapping[str, Any], language: Language) -> dict[str, Any]:
-    unknown = language("none.speaker")
+def _quote(row: Mapping[str, Any], corpus: Corpus, language: Language) -> dict[str, Any]:
+    going_on = row["speaker_id"] in corpus.entities.index
+    unknown = corpus.entities.at[row["speaker_id"], "name"] if going_on else language("none.speaker")
     country = None if pd.isna(row["country"]) else row["country"]
     return {
-        "speaker": unknown if pd.isna(row["speaker"]) else html.plain(row["speaker"]),
+        "speaker": html.plain(unknown if pd.isna(row["speaker"]) else row["speaker"]),
         "e": None if pd.isna(row["speaker_id"]) else row["speaker_id"],
         "country": country,
         "country_name": language.country(country) if country else "",
