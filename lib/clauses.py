@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .lexicon import Lexicon
 
 ARTICLE = "\u0627\u0644"
-TA, HA, WAW, FA, ALEF = "\u062a", "\u0647", "\u0648", "\u0641", "\u0627"
+TA, HA, WAW, FA, ALEF, NUN = "\u062a", "\u0647", "\u0648", "\u0641", "\u0627", "\u0646"
 LETTERS = frozenset("\u0628\u0644\u0643")
 COMMAS = frozenset(",\u060c")
 STRONG = frozenset(":;\u061b.!?\u061f\u2026")
@@ -40,6 +40,7 @@ class Roles:
         for word, role in lexicon["stance_words"][["word", "role"]].to_numpy().tolist():
             key = camel.fold(word)
             self.by_word[key] = self.by_word.get(key, frozenset()) | {role}
+        self.carriers = frozenset(word for word, roles in self.by_word.items() if "carrier" in roles)
 
     @staticmethod
     @lru_cache(maxsize=4)
@@ -63,6 +64,7 @@ class Clause:
         self.size = len(self.key)
         self.core = [core_of(stem, enclitic) for stem, enclitic in zip(self.stem, self.enclitic, strict=True)]
         words = roles.by_word
+        self._carriers = roles.carriers
         self._roles = [
             words.get(core, _NONE) | words.get(key, _NONE) for core, key in zip(self.core, self.key, strict=True)
         ]
@@ -90,7 +92,7 @@ class Clause:
         clitics = self.proclitic[i]
         if clitics and clitics[-1] in LETTERS and i not in self._verbal:
             return clitics[-1]
-        if self.key[i][0] in LETTERS and self.role(i, "what"):
+        if self.key[i][:1] in LETTERS and self.role(i, "what"):
             return self.key[i][0]
         return ""
 
@@ -111,7 +113,7 @@ class Clause:
 
     def key_of_preposition(self, i: int) -> str:
         """The preposition that word i is, without conjunctions, or empty."""
-        return self.stem[i] if self.pos[i] == "prep" else ""
+        return self.stem[i] if self.pos[i] == "prep" and not self.enclitic[i] else ""
 
     def opener(self, i: int) -> bool:
         """Whether a clause begins with word i: a subordinator, relative, conjunction of clauses or strong mark."""
@@ -127,7 +129,8 @@ class Clause:
             return True
         if self.pos[i] == "prep" and self.enclitic[i]:
             return True
-        return not self.pos[i] and self.key[i].endswith(ALEF) and len(self.key[i]) > _TANWIN and not self.definite(i)
+        plain = not self.pos[i] and not self.enclitic[i] and not self.definite(i)
+        return plain and len(self.key[i]) > _TANWIN and self.key[i].endswith(ALEF) and self.key[i][-2] not in HA + NUN
 
     def circumstance(self, i: int) -> bool:
         """Whether word i is a participle that tells what its subject does meanwhile."""
@@ -161,8 +164,14 @@ class Clause:
                 return at + 1
         return 0
 
+    def carries(self, i: int) -> bool:
+        """Whether the verb at word i only carries the act that its object names: «hold», «launch», «express»."""
+        return self.lemma[i] in self._carriers
+
     def negated(self, i: int) -> bool:
         """Whether word i is denied by a particle before it, or by the verb that governs it."""
+        if i and self.role(i - 1, "ends") and not self.enclitic[i - 1]:
+            return True
         for at in range(i - 1, max(i - 1 - _NEAR, -1), -1):
             if self.role(at, "not"):
                 return True

@@ -86,7 +86,7 @@ class Frames:
             if self._at[k] is not None:
                 return self._at[k]
             crossed = clause.role(i, "what") or (titled and clause.role(k, "titular"))
-            if k > i and clause.breaks(k) and not crossed:
+            if k > i and (clause.breaks(k) or clause.joined(k)) and not crossed:
                 return None
         return None
 
@@ -164,7 +164,18 @@ class Frames:
             found = self._both(v)
         if found is None and clause.feats[v].endswith(".1s"):
             found = self.speaker(v)
+        if found is None and self._stranger(v):
+            return None
         return found or self._inherited(v)
+
+    def _stranger(self, v: int) -> bool:
+        """Whether somebody without a country is named as the subject after the verb."""
+        clause, k = self.clause, v + 1
+        while k < clause.size and k - v <= _SKIPPED + 2 and (clause.idle(k) or clause.role(k, "quantity")):
+            k += 1
+        if k >= clause.size or clause.breaks(k) or clause.governed(k) or self._at[k] is not None:
+            return False
+        return clause.core[k] in self._heads or clause.lemma[k] in self._heads or clause.pos[k] == "name"
 
     def _after(self, v: int) -> Filler | None:
         clause, k = self.clause, v + 1
@@ -403,8 +414,10 @@ class Frames:
         party = self._at[found.end - 1]
         if hit.trigger.event_type == "CONSULT":
             return party is None or party.type != "PER"
+        if party is None or self.clause.enclitic[party.first]:
+            return False
         following = next(self.starts(LAM, hit), None)
-        return following is None or following != found.end
+        return following is None or not found.end <= following <= found.end + 1
 
     def relative_verb(self, hit: Hit) -> int:
         """The verb of the relative clause that tells who did what a noun names («strikes that X dealt»), or -1."""
@@ -425,24 +438,29 @@ class Frames:
         return self._both(i) if pronoun == OF_BOTH else self.governor(i)
 
     def governor(self, i: int) -> Filler | None:
-        """The subject of the verb or circumstance that governs word i, else of the sentence before, else who speaks."""
+        """Who performs the act that word i names: the subject of the verb that carries it, or whose decision it is."""
         clause = self.clause
         party = self._at[i - 1] if i else None
-        if party is not None and party.agent and not clause.governed(i):
-            head = party.first - 1
-            while head > 0 and clause.core[head] in self._heads:
-                head -= 1
-            if clause.feats[head].startswith("masdar") or clause.role(head, "deed"):
-                return Filler(party.countries, party.first, party.end, "idafa")
+        if party is not None and party.agent and not clause.governed(i) and self._decides(party):
+            return Filler(party.countries, party.first, party.end, "idafa")
+        own = bool(clause.enclitic[i])
+        while_ = clause.role(i - 1, "while") if i else False
         for u in range(i - 1, -1, -1):
             if clause.verbal(u) or clause.circumstance(u):
-                return self.subject(u)
+                carried = own or while_ or clause.carries(u)
+                return self.subject(u) if carried else None
             if clause.pos[u] == "rel" or clause.key[u] in ":;":
                 break
-        found = self.speaker(i)
-        if found is None and clause.clause_start(i) == 0:
-            found = self._leading(i)
-        return found or self._before()
+        if not (own or while_):
+            return None
+        return self.speaker(i) or self._leading(i) or (self._before() if own else None)
+
+    def _decides(self, party: Party) -> bool:
+        """Whether a party stands in construct with a word for an utterance or a decision."""
+        head = party.first - 1
+        while head > 0 and self.clause.core[head] in self._heads:
+            head -= 1
+        return head >= 0 and (self.clause.feats[head].startswith("masdar") or self.clause.role(head, "deed"))
 
     def _leading(self, i: int) -> Filler | None:
         """The subject of the first verb after an opening circumstance: «after his meeting with …, the president left»."""

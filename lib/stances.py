@@ -27,6 +27,7 @@ _ANYTHING = frozenset(("ASSAULT", "MOBILIZE", "COERCE", "AID", "RETREAT", "CONSU
 _UNREAL_WITHIN = frozenset(("REQUEST", "ACCUSE", "AGREE", "THREATEN", "REJECT"))
 _EVENTS = frozenset(("CONSULT", "AGREE"))
 _THANKS = 7
+_KNOWN = "known"
 _ON = "\u0639\u0644\u064a"
 _WITH, _BETWEEN = "\u0645\u0639", "\u0628\u064a\u0646"
 _PASSED = ("quantity", "what", "calls")
@@ -182,7 +183,8 @@ class Finder:
             ]
             if candidates:
                 frames = article.frames(n)
-                if frames.parties or frames.speeches:
+                sport = any(frames.clause.role(i, "sport") for i in range(frames.clause.size))
+                if (frames.parties or frames.speeches) and not sport:
                     found += _distinct(self._sentence(frames, candidates, text))
         return found
 
@@ -194,11 +196,11 @@ class Finder:
             if frames.named(hit.first):
                 continue
             act = self._act(frames, hit, self._thanked(frames, before, hit))
+            if hit.trigger.event_type in _UNREAL_WITHIN and hit.trigger.mode != "phrase":
+                unreal_until = frames.clause.window(hit.end - 1)
             if act is None:
                 continue
             before = act
-            if hit.trigger.event_type in _UNREAL_WITHIN and hit.trigger.mode != "phrase":
-                unreal_until = frames.clause.window(hit.end - 1)
             yield from self._told(frames, act, text)
 
     def _thanked(self, frames: Frames, before: Act | None, hit: Hit) -> Filler | None:
@@ -252,16 +254,23 @@ class Finder:
         return trigger.event_type == "CONSULT" and not trigger.both and bool(clause.enclitic[hit.end - 1])
 
     def _issues(self, frames: Frames, hit: Hit) -> Iterator[Topic]:
+        only_known = _KNOWN in hit.trigger.topic
         for name in hit.trigger.topic:
-            starts = [hit.end] if name == "idafa" else frames.starts(name, hit)
-            if name == "object":
-                starts = [hit.end]
-            for k in starts:
-                if k < frames.clause.size and not frames.clause.breaks(k) or frames.clause.governed(k) == name:
-                    found = list(self._topics.at(frames.clause, k))
+            for k in self._openings(frames, hit, name):
+                if k < frames.clause.size and (not frames.clause.breaks(k) or frames.clause.governed(k) == name):
+                    found = [t for t in self._topics.at(frames.clause, k) if t.topic_id or not only_known]
+                    found = [t for t in found if not frames.named(t.first)]
                     if found:
                         yield from found
                         return
+
+    def _openings(self, frames: Frames, hit: Hit, name: str) -> Sequence[int]:
+        if name == _KNOWN:
+            return ()
+        if name == "object":
+            subject = frames.subject(hit.first)
+            return [subject.end if subject and subject.end > hit.end else hit.end]
+        return [hit.end] if name == "idafa" else list(frames.starts(name, hit))
 
     def _acceptor(self, clause: Clause, event_type: str) -> Any:
         heads = self.countries.heads

@@ -114,7 +114,7 @@ def _match(clause: Clause, i: int, trigger: Trigger) -> Hit | None:
             return Hit(trigger, i, end, -1) if clause.negated(i) else None
         window = clause.predicate_end(end - 1, _COMPLEMENT)
         needed = next((k for k in range(end, window) if clause.core[k] in trigger.needs), -1)
-        if needed < 0:
+        if needed < 0 or any(clause.role(k, "not") for k in range(end, needed)):
             return None
     return Hit(trigger, i, end, needed)
 
