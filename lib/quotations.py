@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from . import tables
-from .complements import NOUN
-from .cues import Vocabulary
-from .passages import Passage, passages
-from .speakers import Speaker
-from .utterances import Utterance, Utterances
+from .speech.complements import NOUN
+from .speech.cues import Vocabulary
+from .speech.passages import Passage, passages
+from .speech.phrases import Speaker
+from .speech.utterances import Utterance, Utterances
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import quotemarks
+from . import marks
 from .cues import Cue, Vocabulary
-from .quotemarks import Mark, Quoted
+from .marks import Mark, Quoted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +17,12 @@ COLUMNS = (
     "article_id", "sentence", "start", "stem_start", "end", "key", "kind", "proclitic", "stem", "enclitic", "pos",
     "feats", "country",
 )  # fmt: skip
+COMMAS = frozenset("\u060c,")
 _LAM = "\u0644"
+_ATTACHED = frozenset("\u0628\u0643\u0644")
+_FREE = ("perf", "impf")
+_PERSONS = frozenset("\u064a\u062a")
+_SHORT = 3
 
 
 class Word(NamedTuple):
@@ -49,6 +54,21 @@ class Named(NamedTuple):
     entity_id: str | None
 
 
+def plain(word: Word) -> bool:
+    """Whether no preposition is written with the word."""
+    return not (set(word.proclitic) & _ATTACHED)
+
+
+def finite(word: Word) -> bool:
+    """Whether the word is a verb of the third person."""
+    return word.pos == "verb" and word.feats[:4] in _FREE and ".3" in word.feats
+
+
+def verbal(word: Word) -> bool:
+    """Whether the word is a verb of the third person, or has the shape of one that the lexicon lacks."""
+    return finite(word) or (word.pos == "" and word.key[:1] in _PERSONS and len(word.key) > _SHORT)
+
+
 class Passage:
     """The words of one article by number, and what holds of each."""
 
@@ -74,14 +94,14 @@ class Passage:
         self.sentence_ends = _ends([word.sentence for word in words])
 
     def _quotes(self) -> list[Quoted]:
-        marks = []
+        found = []
         text = self.text
         for number, word in enumerate(self.words):
-            if word.kind == "punct" and word.key in quotemarks.MARKS:
+            if word.kind == "punct" and word.key in marks.MARKS:
                 before = text[word.start - 1] if word.start else " "
                 after = text[word.end] if word.end < len(text) else " "
-                marks.append(Mark(number, word.key, self.line_of[number], before, after))
-        return quotemarks.pair(marks, self.line_ends) if marks else []
+                found.append(Mark(number, word.key, self.line_of[number], before, after))
+        return marks.pair(found, self.line_ends) if found else []
 
     def add_names(self, mentions: Sequence[tuple[int, int, str, str, str | None]]) -> None:
         """Set what is named where; names come before descriptions that begin at the same word."""

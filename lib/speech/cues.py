@@ -5,18 +5,20 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import camel
+from .. import camel
 
 if TYPE_CHECKING:
-    from .lexicon import Lexicon
+    from ..lexicon import Lexicon
 
 FINITE, PARTICIPLE, MASDAR = "finite", "participle", "masdar"
 _RANK = {FINITE: 0, PARTICIPLE: 1, MASDAR: 2}
 _PERSONS = {
     "3ms": ("m", "s"), "3fs": ("f", "s"), "3md": ("m", "d"), "3fd": ("f", "d"), "3mp": ("m", "p"), "3fp": ("f", "p"),
 }  # fmt: skip
-_PRONOUNS = ("", "\u0647", "\u0647\u0627", "\u0647\u0645", "\u0647\u0645\u0627", "\u0647\u0646", "\u0643", "\u0643\u0645",
-             "\u0646\u0627", "\u0646\u064a", "\u064a")  # fmt: skip
+_PRONOUNS = (
+    "", "\u0647", "\u0647\u0627", "\u0647\u0645", "\u0647\u0645\u0627", "\u0647\u0646", "\u0643", "\u0643\u0645", "\u0646\u0627",
+    "\u0646\u064a", "\u064a",
+)  # fmt: skip
 _JUSSIVE = "juss"
 _WITH, _AND, _SO, _FUTURE, _PURPOSE = "\u0628", "\u0648", "\u0641", "\u0633", "\u0644"
 _ARTICLE = "\u0627\u0644"

@@ -1,4 +1,4 @@
-"""One passage's cues, marks and speakers -> its utterances: what was said, how it is reported, by whom, through whom."""
+"""One passage's cues, marks and speakers -> its utterances: what was said, how it is told, by whom, through whom."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from .attributions import Attribution, Attributions
 from .complements import CLAUSE, HEADLINE, NOUN, QUOTE, Complement, Complements
 from .contents import Contents
 from .cues import FINITE, MASDAR, PARTICIPLE, Cue
-from .passages import Passage
-from .speakers import COMMAS, Speaker, Speakers, agrees
+from .headlines import Headlines
+from .passages import COMMAS, Passage
+from .phrases import Speaker
+from .speakers import Speakers, agrees
 
 _REMEMBERED = 8
 _NEAR = 12
-_LONGEST_HEADLINE, _LONGEST_NAME = 40, 30
 _LEAST_SAID = 5
 _SENTENCES_BACK = 2
 
@@ -43,6 +44,7 @@ class Utterances:
         self._complements = Complements(passage, self._speakers)
         self._contents = Contents(passage)
         self._attributions = Attributions(passage, self._speakers)
+        self._headlines = Headlines(passage, self._speakers, self._complements)
         self._claimed: set[int] = set()
         self._found: list[Utterance] = []
         self._history: list[Speaker] = []
@@ -55,8 +57,8 @@ class Utterances:
         }
         self._complements.asides = {attribution.at: attribution.end for attribution in attributed.values()}
         spent = {attribution.cue_at for attribution in attributed.values()}
-        headlines = dict(self._headlines())
-        for at in sorted({*self._p.cues, *attributed, *headlines, *self._alone()}):
+        headlines = dict(self._headlines.find())
+        for at in sorted({*self._p.cues, *attributed, *headlines, *self._headlines.alone()}):
             if at in headlines:
                 self._headline(at, headlines[at])
             elif at in attributed:
@@ -252,7 +254,7 @@ class Utterances:
 
     def _nested(self, at: int, cue: Cue, outer: Utterance, complement: Complement, follows: bool) -> bool:
         """Whether the cue belongs to what is being told, and does not tell the next thing."""
-        p, words = self._p, self._p.words
+        _p, words = self._p, self._p.words
         if outer.how == HEADLINE:
             return True
         if self._in_marks(at, outer):
@@ -300,7 +302,7 @@ class Utterances:
 
     def _relayed(self, at: int, cue: Cue) -> None:
         """An agency that passes on what somebody else said: remembers both for the cue that follows, or reports."""
-        if cue.shape != FINITE and not cue.tense == "acc":
+        if cue.shape != FINITE and cue.tense != "acc":
             return
         relay, told, end = self._attributions.passed_on(at, cue)
         if told is None and relay is None:
@@ -360,19 +362,6 @@ class Utterances:
 
     # Words that no cue brings in.
 
-    def _alone(self) -> list[int]:
-        """Quotations that fill a line of their own."""
-        p, words = self._p, self._p.words
-        return [
-            opening
-            for opening, quote in p.quotes.items()
-            if quote.closed
-            and quote.depth == 0
-            and quote.end - opening > _LEAST_SAID + 1
-            and (opening == 0 or p.line_of[opening - 1] != p.line_of[opening])
-            and p.line_ends[p.line_of[opening]] - quote.end <= 2
-        ]
-
     def _continue(self, opening: int) -> None:
         if opening in self._claimed or not self._history or not self._found:
             return
@@ -382,29 +371,6 @@ class Utterances:
         quote = self._p.quotes[opening]
         self._claimed.add(opening)
         self._found.append(Utterance(opening + 1, quote.end, "direct", QUOTE, -1, None, self._history[-1], False))
-
-    def _headlines(self) -> list[tuple[int, tuple[Speaker, int, int]]]:
-        """Lines like a name, a colon and what that person says: the colon, the speaker, and the words after it."""
-        p, words = self._p, self._p.words
-        found, first = [], 0
-        for end in p.line_ends:
-            short = 4 <= end - first <= _LONGEST_HEADLINE and words[end - 1].key != "."
-            for colon in range(first + 1, min(first + _LONGEST_NAME, end - 2)) if short else ():
-                if words[colon].key != ":" or colon in p.quote_at:
-                    continue
-                begin = colon
-                while begin > first and (words[begin - 1].kind != "punct" or words[begin - 1].key in p.quotes):
-                    begin -= 1
-                strong = colon
-                while strong > first and (words[strong - 1].kind != "punct" or words[strong - 1].key in COMMAS):
-                    strong -= 1
-                named = self._speakers.phrase(begin, colon)
-                if named and named[1] == colon and not any(k in p.cues and self._complements.reports(k)
-                                                           for k in range(strong, colon)):  # fmt: skip
-                    found.append((colon, (named[0], colon + 1, end)))
-                    break
-            first = end
-        return found
 
     def _headline(self, colon: int, headline: tuple[Speaker, int, int]) -> None:
         speaker, begin, end = headline

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from .complements import CLAUSE, QUOTE, Complement
-from .passages import Passage
-from .speakers import COMMAS, finite, verbal
+from .passages import COMMAS, Passage, finite, verbal
 
 _SEMICOLONS = frozenset("\u061b;")
 _KEPT = frozenset(")]%\u2026")

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from .cues import FINITE, Cue
-from .passages import Passage
-from .speakers import COMMAS, Speaker, Speakers
+from .passages import COMMAS, Passage
+from .phrases import Speaker
+from .speakers import Speakers
 
 _SO = "\u0641"
 _NEAR = 14

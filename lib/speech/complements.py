@@ -6,8 +6,8 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from .cues import FINITE, MASDAR, PARTICIPLE, Cue, core
-from .passages import Passage
-from .speakers import COMMAS, Speakers, finite, plain
+from .passages import COMMAS, Passage, finite, plain
+from .speakers import Speakers
 
 QUOTE, CLAUSE, COLON, NOUN, HEADLINE = "quote", "clause", "colon", "noun", "headline"
 COLONS = frozenset(":")
