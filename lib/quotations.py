@@ -64,10 +64,10 @@ def _row(said: Utterance, passage: Passage, countries: Mapping[str, str]) -> dic
     if said.cue_at >= 0:
         word = words[said.cue_at]
         joined = said.cue is None or said.cue.proclitic
-        row["cue_start"] = word.stem_start if joined and word.proclitic else word.start
+        first = word.stem_start if joined and word.proclitic else word.start
         if said.cue is not None and said.cue.joined and not word.proclitic:
-            row["cue_start"] = word.start + 1
-        row["cue"] = text[row["cue_start"] : word.end]
+            first = word.start + 1
+        row |= {"cue_start": first, "cue": text[first : word.end]}
     if speaker is not None:
         row["speaker_id"] = speaker.entity_id
         row["country"] = _country(speaker, countries)
@@ -81,6 +81,5 @@ def _words(text: str, speaker: Speaker) -> str:
 
 def _country(speaker: Speaker, countries: Mapping[str, str]) -> str | None:
     """The speaker's own country, else the one that the words around the name say."""
-    if speaker.entity_id in countries:
-        return countries[speaker.entity_id]
-    return next((countries[nation] for nation in speaker.nations if nation in countries), None)
+    own = countries.get(speaker.entity_id or "")
+    return own or next((countries[nation] for nation in speaker.nations if nation in countries), None)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from .cues import FINITE, MASDAR, PARTICIPLE, Cue, core
-from .passages import COMMAS, Passage, finite, plain
+from .passages import COMMAS, Passage, Word, finite, plain
 from .speakers import Speakers
 
 QUOTE, CLAUSE, COLON, NOUN, HEADLINE = "quote", "clause", "colon", "noun", "headline"
@@ -26,6 +27,25 @@ class Complement(NamedTuple):
     how: str
     first: int
     entered: int
+
+
+@dataclass
+class _Search:
+    """How far the search for one cue's complement has come.
+
+    `aside` is true inside a relative clause, `inner` counts clauses that verbs there still take, and `fallback` is
+    what the cue reports if nothing better follows.
+    """
+
+    at: int
+    end: int
+    cue: Cue
+    limit: int
+    here: int
+    aside: bool = False
+    inner: int = 0
+    fallback: Complement | None = None
+    over: bool = False
 
 
 class Complements:
@@ -61,66 +81,85 @@ class Complements:
         return before.pos != "prep" or cue.joined or before.key in roles["what"]
 
     def find(self, at: int, end: int, claimed: Collection[int], relative: bool = False) -> Complement | None:
-        """The complement of the cue at `at`, looked for from `end` on; None if it has none."""
+        """The complement of the cue at `at`, looked for from `end` on; None if it has none.
+
+        A complement in `claimed` belongs to another cue; that of a relative clause stands before the next comma.
+        """
         p, words = self._p, self._p.words
-        cue = p.cues[at]
+        search = _Search(at, end, p.cues[at], self._limit(at, end), end)
+        while search.here < search.limit and not search.over:
+            word = words[search.here]
+            if search.here in claimed or (relative and word.key in COMMAS):
+                return search.fallback
+            found = self._step(search, word, claimed)
+            if found is not None:
+                return found
+        here = search.here
+        if not search.over and here < len(words) and here == p.sentence_end(at) and words[here - 1].key in COLONS:
+            return self._colon(here - 1)
+        return search.fallback
+
+    def _limit(self, at: int, end: int) -> int:
+        p, cue = self._p, self._p.cues[at]
         limit = min(p.sentence_end(at), at + (_REACH if cue.shape == FINITE else _REACH // 2))
         if at in p.quote_at:
             limit = min(limit, p.quotes[p.quote_at[at]].end)
-        if "strict" in cue.complements:
-            limit = min(limit, end + 2)
-        fallback: Complement | None = None
-        aside, inner, here = False, 0, end
-        while here < limit:
-            word = words[here]
-            if here in claimed or (relative and word.key in COMMAS):
-                break
-            if here in self.asides:
-                here = self.asides[here]
-                continue
-            if word.key in self._v.that:
-                found, inner = self._that(here, end, cue, inner)
-                if found is not None:
-                    return found
-                if "clause" not in cue.complements and "fragment" in cue.complements:
-                    return fallback
-                here += 1
-                continue
-            if word.key in COLONS:
-                return self._colon(here) if cue.complements & {"clause", "speech", "strict"} else fallback
-            if here in p.quotes:
-                if "fragment" in cue.complements and (noun := self._fragment(here, end, limit)) is not None:
-                    whole = "as" in cue.complements and here - end <= _FEW and plain(words[end])
-                    return Complement(NOUN, end, here) if whole else noun
-                if self._said(here, end, cue):
-                    return Complement(QUOTE, here, here)
-                if fallback is None and self._long(here) and "clause" in cue.complements and not aside:
-                    fallback = Complement(QUOTE, here, here)
-                here = p.quotes[here].end + 1
-                continue
-            if here in p.cues and self.reports(here):
-                follower = p.cues[here]
-                if here <= end + 1 and follower.shape != FINITE and self._same_report(here):
+        return min(limit, end + 2) if "strict" in cue.complements else limit
+
+    def _step(self, search: _Search, word: Word, claimed: Collection[int]) -> Complement | None:
+        """Looks at one word and goes on to the next one, or ends the search."""
+        here, cue = search.here, search.cue
+        search.here += 1
+        if here in self.asides:
+            search.here = self.asides[here]
+        elif word.key in self._v.that:
+            return self._that(here, search)
+        elif word.key in COLONS:
+            search.over = True
+            return self._colon(here) if cue.complements & {"clause", "speech", "strict"} else search.fallback
+        elif here in self._p.quotes:
+            return self._marked(here, search)
+        else:
+            if here in self._p.cues and self.reports(here):
+                follower = self._p.cues[here]
+                if here <= search.end + 1 and follower.shape != FINITE and self._same_report(here):
+                    search.over = True
                     return self.find(here, here + 1, claimed)
-                if follower.shape == MASDAR and self._takes(here):
-                    return fallback
-                if follower.shape == MASDAR and follower.definite:
-                    return fallback
-                if follower.shape != MASDAR and not aside:
-                    return fallback
-                inner += aside and follower.shape == FINITE and "clause" in follower.complements
-            if word.pos == "rel":
-                aside = True
-            elif word.key in COMMAS:
-                aside = False
-            elif not aside:
-                noun = self._noun(here, end, cue, limit)
-                if noun is not None:
-                    return noun
-            here += 1
-        if here < len(words) and here == p.sentence_end(at) and words[here - 1].key in COLONS:
-            return self._colon(here - 1)
-        return fallback
+                search.over = self._ends_at(here, follower, search)
+            if not search.over:
+                return self._plain_word(here, word, search)
+        return None
+
+    def _plain_word(self, here: int, word: Word, search: _Search) -> Complement | None:
+        if word.pos == "rel":
+            search.aside = True
+        elif word.key in COMMAS:
+            search.aside = False
+        elif not search.aside:
+            return self._noun(here, search.end, search.cue, search.limit)
+        return None
+
+    def _ends_at(self, here: int, follower: Cue, search: _Search) -> bool:
+        """Whether the next cue takes what follows for itself; one in a relative clause takes only its own clause."""
+        if follower.shape == MASDAR:
+            return self._takes(here) or follower.definite
+        if not search.aside:
+            return True
+        search.inner += follower.shape == FINITE and "clause" in follower.complements
+        return False
+
+    def _marked(self, here: int, search: _Search) -> Complement | None:
+        """What stands in quotation marks, if the cue reports it."""
+        cue, end = search.cue, search.end
+        if "fragment" in cue.complements and (noun := self._fragment(here, end, search.limit)) is not None:
+            whole = "as" in cue.complements and here - end <= _FEW and plain(self._p.words[end])
+            return Complement(NOUN, end, here) if whole else noun
+        if self._said(here, end, cue):
+            return Complement(QUOTE, here, here)
+        if search.fallback is None and self._long(here) and "clause" in cue.complements and not search.aside:
+            search.fallback = Complement(QUOTE, here, here)
+        search.here = self._p.quotes[here].end + 1
+        return None
 
     def _same_report(self, here: int) -> bool:
         """Whether a cue like saying or by-saying only continues the cue before it."""
@@ -141,22 +180,21 @@ class Complements:
         words = self._p.words
         return any(words[k].key in self._v.that for k in range(at + 1, min(at + 4, len(words))))
 
-    def _that(self, here: int, end: int, cue: Cue, inner: int) -> tuple[Complement | None, int]:
-        """The clause that begins here if it is this cue's; else how many clauses of other verbs are still awaited."""
-        word = self._p.words[here]
-        before = self._p.words[here - 1]
-        if word.key[0] == _AND or (here > end and (before.key in self._v.roles["governing"] or finite(before))):
-            return None, inner
+    def _that(self, here: int, search: _Search) -> Complement | None:
+        """The clause that begins here if it is this cue's and no other verb's."""
+        word, before, cue = self._p.words[here], self._p.words[here - 1], search.cue
         following = self._p.words[here + 1] if here + 1 < len(self._p.words) else word
+        search.over = "clause" not in cue.complements and "fragment" in cue.complements
+        apart = here > search.end and (before.key in self._v.roles["governing"] or finite(before))
         subjunctive = following.pos == "verb" and following.feats[:4] in ("impf", "sub.") and not word.enclitic
         written = self._p.text[word.stem_start : word.stem_start + 1] == _HAMZA_ABOVE
-        if here > end + 3 and subjunctive and written:
-            return None, inner
-        if inner:
-            return None, inner - 1
-        if cue.complements & {"clause", "strict"} or (cue.complements & {"as"} and word.key.startswith(_WITH)):
-            return self.clause(here), 0
-        return None, inner
+        if word.key[0] == _AND or apart or (here > search.end + 3 and subjunctive and written):
+            return None
+        if search.inner:
+            search.inner -= 1
+            return None
+        named_as = "as" in cue.complements and word.key.startswith(_WITH)
+        return self.clause(here) if cue.complements & {"clause", "strict"} or named_as else None
 
     def clause(self, here: int) -> Complement | None:
         """The clause after the word that at `here`; the word itself belongs to it if a pronoun hangs on it."""

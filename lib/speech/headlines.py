@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .complements import Complements
+from .complements import COLONS, Complements
 from .passages import COMMAS, Passage
 from .phrases import Speaker
 from .speakers import Speakers
