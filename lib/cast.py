@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _MARGIN = 1.0
 _SUPPORT = 0.01
+# Offices whose holders the lexicon lists for every country.
+_LISTED = frozenset(("head_of_state", "head_of_government", "foreign_minister", "crown_prince"))
 _PREFIXED = frozenset("\u0644\u0628\u0643")
 _HERS = "\u0647\u0627"
 _MAIN_SHARE = 0.4
@@ -185,7 +187,9 @@ class Cast:
 
     def _found(self, scene: Scene, found: tuple[str, ...], mentions: list[Mention], entity_id: str) -> None:
         if entity_id not in scene.figures:
-            scene.figures[entity_id] = Figure(entity_id, "PER", " ".join(mentions[0].surface.split()), "", found)
+            figure = Figure(entity_id, "PER", " ".join(mentions[0].surface.split()), "", found)
+            figure.feminine = self._registry.feminine(found)
+            scene.figures[entity_id] = figure
         self._settle(scene, mentions, entity_id, "name not in the lexicon")
 
     # --- short names -----------------------------------------------------------------------------------------------
@@ -302,6 +306,7 @@ class Cast:
         if figure is None and known is not None:
             full = max(self._registry.full.get(entity_id, ((known.name,),)), key=len)
             figure = Figure(entity_id, "PER", known.name, known.state, full, known=True)
+            figure.feminine = self._registry.feminine(full)
             scene.figures[entity_id] = figure
         assert figure is not None
         for mention in mentions:
@@ -321,10 +326,13 @@ class Cast:
 
     def _can_hold(self, known: Known, title: Title) -> bool:
         """Whether somebody of the lexicon can bear a title of the country that it states."""
-        if not title.state or title.state in self._registry.blocs or not known.state:
+        if title.state in self._registry.blocs or not known.state:
             return True
         terms = self._titles.offices.of_person.get(known.entity_id, ())
-        return title.state == known.state or any(title.state == term.country for term in terms)
+        offices = {office for office, _ in title.offices}
+        if offices and offices <= _LISTED and terms and not offices & {term.office for term in terms}:
+            return False
+        return title.state in ("", known.state) or any(title.state == term.country for term in terms)
 
     def _stated(self, scene: Scene, mentions: Iterable[Mention]) -> str:
         for mention in mentions:

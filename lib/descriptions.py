@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .lexicon import Lexicon
 
 _OFFICE, _HEAD, _OPEN, _STATE = 4, 3, 2, 1
+_FOR = "\u0644"
 _OURS = "\u0646\u0627"
 _HERS = "\u0647\u0627"
 
@@ -59,7 +60,7 @@ class Descriptions:
 
     def _by_title(self, scene: Scene, mention: Mention, title: Title, chain: list[Mention]) -> None:
         found = self._in_article(scene, mention, title, chain, excluded=None)
-        if found is None and not title.past:
+        if found is None and not title.past and (title.stated or not self._goes_on(scene, title)):
             found = self._by_office(scene, title)
         if found is None:
             mention.why = mention.why or "nobody in the article or in office fits"
@@ -68,6 +69,19 @@ class Descriptions:
         figure = scene.figures[found[0]]
         if not figure.state and title.state:
             figure.state = title.state
+
+    def _goes_on(self, scene: Scene, title: Title) -> bool:
+        """Whether a word follows that may belong to a longer title than the one that was read."""
+        words = scene.story.words
+        after = words[title.end] if title.end < len(words) else None
+        return after is not None and after.definite and after.proclitic in ("", _FOR) and after.pos != "verb"
+
+    def _near_states(self, scene: Scene, at: int) -> set[str]:
+        """The countries of the sentence of a word and of the one before, and the one named most."""
+        words = scene.story.words
+        sentence = words[at].sentence
+        near = {s for first, _, s in scene.spots if sentence - 1 <= words[first].sentence <= sentence}
+        return near | {scene.main_state}
 
     def _in_article(
         self, scene: Scene, mention: Mention, title: Title, chain: list[Mention], excluded: str | None
@@ -81,6 +95,11 @@ class Descriptions:
                     fits[figure.entity_id] = fit
         if not fits:
             return None
+        if not title.state and not title.plain:
+            near = self._near_states(scene, mention.first)
+            fits = {e: fit for e, fit in fits.items() if scene.figures[e].state in near}
+            if not fits:
+                return None
         best = max(fit.tier for fit in fits.values())
         fits = {entity_id: fit for entity_id, fit in fits.items() if fit.tier == best}
         if len(fits) > 1 and not title.state:
@@ -104,7 +123,9 @@ class Descriptions:
         return ""
 
     def _fit(self, scene: Scene, figure: Figure, title: Title) -> Fit | None:
-        if title.feminine and figure.feminine is False:
+        if title.feminine and figure.feminine is False or (title.owner and not title.state):
+            return None
+        if figure.feminine and not title.feminine and title.plain and not self._called(figure, title):
             return None
         terms = self._titles.offices.terms(figure.entity_id, scene.story.published)
         states = {figure.state, *(t.state for t in figure.titles), *(t.country for t in terms)} - {""}
@@ -126,6 +147,10 @@ class Descriptions:
                 return Fit(_OFFICE, f"named in the article, in office: {term.office} {term.country}")
         return self._loose_fit(figure, title, {h for t in terms for h in self._heads.get(t.office, ())})
 
+    def _called(self, figure: Figure, title: Title) -> bool:
+        """Whether the article gives a woman this very title in the masculine."""
+        return any(t.head == title.head and not t.feminine for t in figure.titles)
+
     def _loose_fit(self, figure: Figure, title: Title, heads: set[str]) -> Fit | None:
         if title.plain and title.head in heads | {t.head for t in figure.titles}:
             return Fit(_HEAD, "last person named with such an office")
@@ -141,6 +166,8 @@ class Descriptions:
             if (implied and title.state not in ("", implied)) or not (title.stated or scene.weight[where]):
                 continue
             holders = self._titles.offices.holders(office, where, day)
+            if title.feminine:
+                holders = [h for h in holders if self._woman(h) is not False]
             if len(holders) == 1:
                 known = self._registry.known[holders[0]]
                 if holders[0] not in scene.figures:
@@ -148,6 +175,9 @@ class Descriptions:
                 when = f" on {day}" if day else ""
                 return holders[0], f"held the office{when}: {office} {where}"
         return None
+
+    def _woman(self, person: str) -> bool | None:
+        return self._registry.feminine(next(iter(self._registry.full.get(person, ())), ()))
 
     # --- by others ---------------------------------------------------------------------------------
 

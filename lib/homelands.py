@@ -120,6 +120,10 @@ class Homelands:
             mention.why = "nobody named whose country it is"
 
     def _state(self, scene: Scene, mention: Mention) -> None:
+        state, why = self._spoken_of(scene, mention)
+        mention.entity_id, mention.why = state or None, why
+
+    def _spoken_of(self, scene: Scene, mention: Mention) -> tuple[str, str]:
         """The country of the text just before: «this country» is the last one that was spoken of, not that acted."""
         words = scene.story.words
         sentence = words[mention.first].sentence
@@ -127,18 +131,14 @@ class Homelands:
         named = [(at, state) for at, state in spots if state in self._registry.states]
         if words[mention.first].pos == "dem" and named:
             spoken = [state for at, state in named if scene.oblique(at) or self._possessor(scene, at)]
-            self._set(mention, (spoken or [state for _, state in named])[-1], "country spoken of last")
-            return
+            return (spoken or [state for _, state in named])[-1], "country spoken of last"
         for back in (0, 1):
             near = {state for at, state in named if words[at].sentence == sentence - back}
             if near:
                 best = max(near, key=lambda s: (scene.weight[s], s))
-                self._set(mention, best, "country of the sentence named most in the article")
-                return
-        if scene.main_state:
-            self._set(mention, scene.main_state, "country named most in the article")
-        else:
-            mention.why = "no country named"
+                return best, "country of the sentence named most in the article"
+        main = scene.main_state
+        return main, "country named most in the article" if main else "no country named"
 
     def _possessor(self, scene: Scene, at: int) -> bool:
         """Whether the name at a word completes a noun before it."""
@@ -156,9 +156,9 @@ class Homelands:
                     state = self.state_of(scene, other)
                     if state:
                         break
-        capital = self._registry.capitals.get(state)
+        capital = self._registry.capitals.get(state or scene.main_state)
         if capital:
-            self._set(mention, capital, f"capital of {state}")
+            self._set(mention, capital, f"capital of {state or scene.main_state}")
         else:
             mention.why = "no country named"
 
@@ -184,6 +184,8 @@ class Homelands:
             if (figure and stem in figure.parts) or stem in map(core, other.pieces) or (known and known.kind in kinds):
                 self._set(mention, other.entity_id, "body of that kind named last")
                 return
+        if not state and not owner and "own" in self._roles.get(stem, ()):
+            state = self._spoken_of(scene, mention)[0]
         if self._organs.of_state(scene, mention, stem, state):
             return
         mention.why = "no body of that kind named"

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 _JOIN = re.compile(r"\b(abdel|abdul|abd|abu|bu|bou|umm|al|el|de|van|von|da|di|le|la) (?=\w)", re.I)
 _HA = "\u0647"
 _ARTICLE, _ALEF = "\u0627\u0644", "\u0627"
-_HEADS = frozenset(("\u0639\u0628\u062f", "\u0627\u0628\u0648", "\u0627\u0628\u064a", "\u0627\u0645", _ARTICLE))
-_TAILS = frozenset(("\u0627\u0644\u0644\u0647", "\u0627\u0644\u062f\u064a\u0646"))
+_ABD = "\u0639\u0628\u062f"
+_HEADS = frozenset((_ABD, "\u0627\u0628\u0648", "\u0627\u0628\u064a", "\u0627\u0645", _ARTICLE))
+_ALLAH = "\u0627\u0644\u0644\u0647"
+_TAILS = frozenset((_ALLAH, "\u0627\u0644\u062f\u064a\u0646"))
 # Letters that foreign names in Arabic script hardly ever use.
 _NATIVE = frozenset("\u0639\u062d\u0635\u0636\u0638\u0642\u0630\u062b\u0621")
 _VOWELS = frozenset("aeiou")
@@ -68,6 +70,8 @@ class Latin:
         if known:
             return known
         head, _, rest = group.partition(" ")
+        if head == _ABD and rest.startswith(_ARTICLE):
+            return f"Abdel {self._words.get(rest[2:]) or self._spelled(rest[2:]).capitalize()}"
         if rest == _ALLAH:
             return f"{self._word(head)}ullah"
         if rest:
@@ -109,7 +113,6 @@ class Latin:
         return word[at + 1] not in vowels and word[at - 2] not in vowels
 
 
-_ALLAH = "\u0627\u0644\u0644\u0647"
 _HEARD = str.maketrans({"c": "k", "q": "k", "x": "k", "j": "g", "v": "f", "w": "f", "h": "", "y": ""})
 
 

@@ -76,7 +76,7 @@ class Nominals:
             ):
                 continue
             covered = end
-            if (head.words[0] in self._adjectives and _describes(forms, i)) or (
+            if (head.words[0] in self._adjectives and _describes(sentence, i)) or (
                 head.words[0] in self._places and end in stops
             ):
                 continue
@@ -118,12 +118,16 @@ class Nominals:
         return ""
 
 
-def _describes(forms: Sequence[Form], i: int) -> bool:
+def _describes(sentence: Sentence, i: int) -> bool:
     """Whether the word only describes a definite noun before it (the last years, the ruling party)."""
+    forms = sentence.forms
     if not i or forms[i].proclitic:
         return False
-    before = forms[i - 1]
-    return before.pos not in ("verb", "dem", "conj", "prep") and (definite(before) or bool(before.enclitic))
+    before, place = forms[i - 1], sentence.places[i - 1]
+    if before.pos in ("verb", "dem", "conj", "prep"):
+        return False
+    owned = sentence.text[place.start : place.end].endswith(_PRONOUNS)
+    return definite(before) or bool(before.enclitic) or owned or before.pos == "number"
 
 
 def _reads(form: Form, word: str) -> bool:

@@ -47,6 +47,8 @@ class Registry:
         self._read_rest(lexicon)
         self.capitals = {k.state: k.entity_id for k in self.known.values() if k.kind == "capital" and k.state}
         names = lexicon["given_names"][["name", "origin"]].to_numpy().tolist()
+        genders = zip(lexicon["given_names"]["name"].tolist(), lexicon["given_names"]["gender"].tolist(), strict=True)
+        self._genders = {part: gender for name, gender in genders for part in parts(pieces_of(name))}
         self.given = frozenset(part for name, _ in names for part in parts(pieces_of(name)))
         native = frozenset(part for name, origin in names if _NATIVE in origin for part in parts(pieces_of(name)))
         self.namesakes = Namesakes(Latin.of(lexicon).spellings, native)
@@ -133,6 +135,11 @@ class Registry:
     def _alike(self, found: tuple[str, ...], full: tuple[str, ...]) -> bool:
         same = self.namesakes.same
         return len(found) == len(full) and all(same(a, b) for a, b in zip(found, full, strict=True))
+
+    def feminine(self, found: Sequence[str]) -> bool | None:
+        """Whether a name is a woman's, by its first part; None where that does not tell."""
+        gender = self._genders.get(found[0], "") if found else ""
+        return None if not gender else gender == "f"
 
     def bodies(self, pieces: Sequence[str]) -> list[str]:
         """The organisations, blocs and seats of power that the words name."""

@@ -44,7 +44,8 @@ class Title(NamedTuple):
     def means(self, other: Title) -> bool:
         """Whether both can be one office."""
         mine, others = {o for o, _ in self.offices}, {o for o, _ in other.offices}
-        return bool(mine & others) or (not mine and not others and self.head == other.head)
+        apart = self.states and other.states and not self.states & other.states
+        return (bool(mine & others) and not apart) or (not mine and not others and self.head == other.head)
 
     @property
     def states(self) -> frozenset[str]:

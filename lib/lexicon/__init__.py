@@ -123,14 +123,30 @@ FILES: dict[str, File] = {
         3,
         values={
             "role": (
-                "past", "counterpart", "latter", "homeland", "state", "capital", "town", "epithet", "body", "posted",
-                "posting", "expanse", "voice", "kin", "adjective",
+                "past",
+                "counterpart",
+                "latter",
+                "homeland",
+                "state",
+                "capital",
+                "town",
+                "epithet",
+                "body",
+                "posted",
+                "posting",
+                "expanse",
+                "voice",
+                "kin",
+                "adjective",
+                "own",
             ),
         },
         blank=("value",),
     ),
     "body_words": File(("words", "english"), 1),
-    "letters": File(("letter", "kind", "latin"), 2, values={"kind": ("consonant", "vowel", "foreign", "foreign_vowel")}),
+    "letters": File(
+        ("letter", "kind", "latin"), 2, values={"kind": ("consonant", "vowel", "foreign", "foreign_vowel")}
+    ),
     "months": File(
         ("calendar", "name", "month", "alone"),
         2,
