@@ -110,7 +110,8 @@ class _Analyser:
     def _cost(self, reading: Reading, word: str) -> float:
         cost = _PRIOR.get(reading.pos, 0.6) + len(reading.proclitic) + 0.9 * bool(reading.enclitic)
         cost -= 0.01 * len(reading.stem) + 0.3 * bool(reading.country)
-        if reading.pos == "verb" and (".1s" in reading.feats or reading.feats.startswith("juss")):
+        clipped = reading.feats.startswith("juss") or (reading.feats in ("impf.3fd", "impf.3md") and word[-1] == _ALEF)
+        if reading.pos == "verb" and (clipped or ".1s" in reading.feats):
             cost += 0.05  # news is told in the third person, and the jussive differs from the indicative in few verbs
         last = word[-1]
         if last == _HA and not reading.enclitic and reading.pos == "noun":

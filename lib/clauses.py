@@ -132,6 +132,12 @@ class Clause:
         plain = not self.pos[i] and not self.enclitic[i] and not self.definite(i)
         return plain and len(self.key[i]) > _TANWIN and self.key[i].endswith(ALEF) and self.key[i][-2] not in HA + NUN
 
+    def past_manner(self, i: int) -> int:
+        """The first word from i on that does not only tell how or when: «fully», «in an absolute manner»."""
+        while i < self.size and (self.idle(i) or self.role(i, "manner") or (i and self.role(i - 1, "manner"))):
+            i += 1
+        return i
+
     def circumstance(self, i: int) -> bool:
         """Whether word i is a participle that tells what its subject does meanwhile."""
         return self.pos[i] == "participle" and self.feats[i].startswith("part.") and self.feats[i].endswith("acc")
@@ -170,14 +176,20 @@ class Clause:
 
     def negated(self, i: int) -> bool:
         """Whether word i is denied by a particle before it, or by the verb that governs it."""
-        if i and self.role(i - 1, "ends") and not self.enclitic[i - 1]:
-            return True
         for at in range(i - 1, max(i - 1 - _NEAR, -1), -1):
             if self.role(at, "not"):
                 return True
             if self.breaks(at) and not self.role(at, "modal"):
                 break
         return False
+
+    def ended(self, i: int) -> bool:
+        """Whether word i stands in construct with a word for its end or absence: «halting the support»."""
+        return i > 0 and self.role(i - 1, "ends") and not self.enclitic[i - 1]
+
+    def denied_after(self, i: int) -> bool:
+        """Whether what is said of the phrase that ends before word i is a denial."""
+        return 0 < i < self.size and self.role(i, "not")
 
     def _finite(self, i: int) -> bool:
         if self.pos[i] != "verb" or self._roles[i] & NOT_VERBS:

@@ -86,6 +86,7 @@ class Frames:
             if self._at[k] is not None:
                 return self._at[k]
             crossed = clause.role(i, "what") or (titled and clause.role(k, "titular"))
+            crossed = crossed or (clause.governed(k) == LAM and clause.definite(k))
             if k > i and (clause.breaks(k) or clause.joined(k)) and not crossed:
                 return None
         return None
@@ -196,6 +197,8 @@ class Frames:
         found = self._after(v)
         if found is None or found.first < 0:
             return found
+        if self.clause.role(found.first, "counterpart") and self.clause.enclitic[found.first]:
+            return None  # «met his counterpart»: the pronoun stands for the subject
         gender = self.clause.gender_of_verb(v)
         return found if not gender or self._gender(found) in ("", gender) else None
 
@@ -489,7 +492,7 @@ class Frames:
         """With whom «we» do something: the last other party of the same words, else the last person named before."""
         speaker, clause = self.speaker(v), self.clause
         span = range(max(clause.clause_start(v) - 1, 0), clause.window(v))
-        ours = any(clause.enclitic[i] == OUR or clause.feats[i].endswith(".1p") for i in span)
+        ours = any(clause.feats[i].endswith(".1p") or clause.key[i].endswith(OUR) for i in span)
         if speaker is None or not ours:
             return None
         inside = [p for p in self.parties if p.end <= v and p.agent]

@@ -227,7 +227,9 @@ class Finder:
             if filler and (actor is None or set(filler.countries) - set(actor.countries)):
                 recipient = filler
                 break
-        topics = tuple(self._known(frames, hit, recipient) if recipient else self._issues(frames, hit))
+        if trigger.mode == "noun" and recipient and self._denied(frames, hit, recipient):
+            return None
+        topics = tuple(self._known(frames, hit, recipient) if recipient else self._issues(frames, hit, actor))
         if recipient is None and not topics and not _mutual(hit, actor):
             return None
         return Act(hit, actor, recipient, topics)
@@ -243,6 +245,11 @@ class Finder:
                         yield from found
                         return
 
+    def _denied(self, frames: Frames, hit: Hit, recipient: Filler) -> bool:
+        """Whether a noun's act is said to end or not to be, and is not told as done in a clause of its own."""
+        ended = frames.clause.ended(hit.first) and frames.relative_verb(hit) < 0
+        return ended or frames.clause.denied_after(recipient.end)
+
     def _refers(self, clause: Clause, hit: Hit) -> bool:
         """Whether a noun only refers to a known event: «the negotiations», «the agreement», «his visit»."""
         trigger, first = hit.trigger, hit.first
@@ -253,8 +260,8 @@ class Finder:
             return trigger.event_type != "CONSULT" or bool(clause.governed(first)) or not subject
         return trigger.event_type == "CONSULT" and not trigger.both and bool(clause.enclitic[hit.end - 1])
 
-    def _issues(self, frames: Frames, hit: Hit) -> Iterator[Topic]:
-        only_known = _KNOWN in hit.trigger.topic
+    def _issues(self, frames: Frames, hit: Hit, actor: Filler | None) -> Iterator[Topic]:
+        only_known = _KNOWN in hit.trigger.topic and not (actor and actor.how == "idafa")
         for name in hit.trigger.topic:
             for k in self._openings(frames, hit, name):
                 if k < frames.clause.size and (not frames.clause.breaks(k) or frames.clause.governed(k) == name):
@@ -269,7 +276,7 @@ class Finder:
             return ()
         if name == "object":
             subject = frames.subject(hit.first)
-            return [subject.end if subject and subject.end > hit.end else hit.end]
+            return [frames.clause.past_manner(subject.end if subject and subject.end > hit.end else hit.end)]
         return [hit.end] if name == "idafa" else list(frames.starts(name, hit))
 
     def _acceptor(self, clause: Clause, event_type: str) -> Any:
@@ -280,7 +287,7 @@ class Finder:
                 return True
             if not party.agent and party.form == "name":
                 return False  # a town that does not stand for a government
-            if party.first <= start:
+            if party.first <= start or clause.role(start, "what"):
                 return True
             opening = start
             while opening + 1 < clause.size and (clause.idle(opening) or any(clause.role(opening, r) for r in _PASSED)):
@@ -372,5 +379,4 @@ def _same(row: dict[str, Any], other: dict[str, Any]) -> bool:
         return bool(row["topic"] and other["topic"]) and row["start"] < other["end"] and other["start"] < row["end"] and (
             row["topic"] in other["topic"] or other["topic"] in row["topic"]
         )  # fmt: skip
-    overlapping = row["start"] < other["end"] and other["start"] < row["end"]
-    return row["event_type"] == other["event_type"] or overlapping
+    return bool(row["start"] < other["end"] and other["start"] < row["end"])

@@ -60,7 +60,7 @@ class Topics:
             first = _past_light(clause, following) if following is not None else None
 
     def _topic(self, clause: Clause, first: int, end: int) -> Topic | None:
-        while end > first and (clause.key[end - 1] in QUOTES or clause.idle(end - 1)):
+        while end > first and (clause.key[end - 1] in QUOTES or clause.idle(end - 1) or clause.pos[end - 1] == "prep"):
             end -= 1
         words = [i for i in range(first, end) if clause.key[i] not in QUOTES]
         if not words or clause.pos[words[0]] in ("dem", "pron", "rel", "number", "quant", "conj", "part"):
@@ -78,7 +78,7 @@ def _past_light(clause: Clause, i: int) -> int | None:
         at += 1
         if at < clause.size and clause.pos[at] == "prep" and clause.role(at - 1, "light"):
             at += 1
-    if at >= clause.size or clause.verbal(at) or clause.opener(at) or clause.pos[at] == "prep":
+    if at >= clause.size or clause.verbal(at) or clause.opener(at) or clause.pos[at] == "prep" or clause.idle(at):
         return None
     return None if clause.role(at, "bilateral") else at
 

@@ -12,7 +12,7 @@ from .clauses import Clause, core_of
 if TYPE_CHECKING:
     from .lexicon import Lexicon
 
-_COMPLEMENT = 12
+_COMPLEMENT = 14
 _PHRASE_GAP = 1
 NEGATED = "neg"
 
