@@ -83,8 +83,11 @@ class Linker:
             if mention.form == "nationality":
                 scene.weight[mention.entity_id or ""] += 1
                 mention.why = "lexicon"
-        for mention in story.named("GPE", "LOC"):
-            self._place(scene, mention)
+        places = [
+            (m, [m.entity_id] if m.entity_id else self._registry.places(m.pieces)) for m in story.named("GPE", "LOC")
+        ]
+        for mention, candidates in sorted(places, key=lambda place: len(place[1]) > 1):
+            self._place(scene, mention, candidates)
         scene.weight.pop("", None)
         self._merge_expanses(scene)
         scene.spots = sorted(
@@ -131,22 +134,23 @@ class Linker:
             if other:
                 mention.entity_id, mention.why = other, "longer name in the article"
 
-    def _place(self, scene: Scene, mention: Mention) -> None:
-        candidates = [mention.entity_id] if mention.entity_id else self._registry.places(mention.pieces)
+    def _place(self, scene: Scene, mention: Mention, candidates: list[str]) -> None:
+        known = self._registry.known
         if len(candidates) > 1:
-            known = self._registry.known
-            candidates = sorted(candidates, key=lambda c: (-scene.weight[known[c].state], c))
-        if candidates:
-            mention.entity_id = candidates[0]
-            mention.why = "lexicon" if len(candidates) == 1 else "country named most in the article"
+            weights = {c: scene.weight[known[c].state] for c in candidates}
+            best = max(weights.values())
+            candidates = [c for c in candidates if weights[c] == best]
+            mention.why = "country named most in the article" if len(candidates) == 1 else "name of several places"
+        elif candidates:
+            mention.why = "lexicon"
         else:
-            mention.entity_id = found_id("place", *mention.pieces)
+            candidates = [found_id("place", *mention.pieces)]
             mention.why = "name not in the lexicon"
-            scene.figures.setdefault(
-                mention.entity_id, Figure(mention.entity_id, mention.type, " ".join(mention.surface.split()), "")
-            )
-        known_place = self._registry.known.get(mention.entity_id)
-        state = known_place.state if known_place else ""
+            name = " ".join(mention.surface.split())
+            scene.figures.setdefault(candidates[0], Figure(candidates[0], mention.type, name, ""))
+        mention.entity_id = candidates[0] if len(candidates) == 1 else None
+        place = known.get(mention.entity_id or "")
+        state = place.state if place else ""
         scene.weight[state] += 2 if mention.entity_id == state else 1
         scene.states[mention.first] = (state, mention.end)
 

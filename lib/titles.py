@@ -147,7 +147,7 @@ class Titles:
                 j = after
                 end = max(end, j)
                 continue
-            if word.pos == "nisba" and word.country:
+            if word.country and (word.pos == "nisba" or (word.pos == "name" and not word.proclitic)):
                 state = state or word.country
                 end = max(end, j + 1)
             elif word.core in self.past:
