@@ -22,7 +22,7 @@ ROW_FILES = (".jsonl", ".csv")
 PAGES = (".html", ".htm", ".mhtml", ".mht", ".xhtml")
 CHUNK = 1000
 LARGEST = 2 << 30
-LEAST_ARABIC = 0.3
+LEAST_ARABIC = 0.2
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ LEAST = 20  # words under which an article is compared as a whole only
 PERMUTATIONS = 128
 FORMULA = (50, 0.002)  # a passage that more articles have, and a larger share of them, is an outlet's own formula
 
-_WORD = re.compile(rf"[^\W_][\w{camel.MARKS}]*")
+_WORD = re.compile(rf"[^\W_][\w{camel.MARKS}\u0300-\u036f]*")
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 
 Ints = np.ndarray[Any, np.dtype[Any]]

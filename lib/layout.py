@@ -35,9 +35,16 @@ def _cut(row: str, alone: bool) -> list[str]:
         return [row]
     usual = sorted(gaps)[len(gaps) // 3]
     least = (3 if alone else 6) * usual
-    while sum(gap >= least for gap in gaps) * 4 > len(gaps):
+    while not _stands_out(gaps, usual, least):
         least *= 2
     return re.split(rf"\s{{{least},}}", row)
+
+
+def _stands_out(gaps: list[int], usual: int, least: int) -> bool:
+    """Whether gaps of this size are few, and hardly any lie between them and the usual ones."""
+    wide = sum(gap >= least for gap in gaps)
+    between = sum(usual < gap < least for gap in gaps)
+    return not wide or (wide * 4 <= len(gaps) and between * 2 <= wide)
 
 
 def _unwrap(cut: list[str]) -> list[str]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import htmldate
 import lxml.etree
@@ -19,6 +20,7 @@ from .encodings import decode
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|article|meta|div|p)\b", re.IGNORECASE)
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _HIDDEN = ("script", "style", "noscript", "template", "svg", "head", "iframe", "select", "button", "form")
 _INLINE = (
     "a",
@@ -39,6 +41,7 @@ _INLINE = (
     "sup",
     "u",
 )
+STUMBLES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError, lxml.etree.LxmlError)
 HEAD = 4096
 SHORT = 60  # characters of a row that may stand on a page more than once
 DATES = {"original_date": True, "extensive_search": False}  # what a page states, no guess from its other numbers
@@ -83,15 +86,12 @@ def read(name: str, data: bytes) -> Page:
 
 def parse(markup: str) -> Page:
     """The page written in `markup`: its story as trafilatura finds it, or all its lines where it finds none."""
-    markup = re.sub(r"^\s*<\?xml[^>]*\?>", "", markup.replace("\x00", ""))
+    markup = re.sub(r"^\s*<\?xml[^>]*\?>", "", _CONTROLS.sub("", markup))
     try:
         tree = lxml.html.document_fromstring(markup)
     except (lxml.etree.LxmlError, ValueError):
         return Page("")
-    found = trafilatura.bare_extraction(
-        markup, with_metadata=True, include_comments=False, include_tables=False, date_extraction_params=DATES
-    )
-    about = found if isinstance(found, dict) else found.as_dict() if found else {}
+    about = _extracted(markup)
     text = about.get("text") or ""
     lines = everything(tree)
     whole = "\n".join(lines)
@@ -105,6 +105,17 @@ def parse(markup: str) -> Page:
     )
 
 
+def _extracted(markup: str) -> dict[str, Any]:
+    """What trafilatura finds on a page; nothing where it stumbles, so that one odd page stops no import."""
+    try:
+        found = trafilatura.bare_extraction(
+            markup, with_metadata=True, include_comments=False, include_tables=False, date_extraction_params=DATES
+        )
+    except STUMBLES:
+        return {}
+    return found if isinstance(found, dict) else found.as_dict() if found else {}
+
+
 def everything(tree: lxml.html.HtmlElement) -> tuple[str, ...]:
     """All visible text of a page, a line a block, as a copy from the browser would have it."""
     lines: list[str] = []
@@ -112,15 +123,17 @@ def everything(tree: lxml.html.HtmlElement) -> tuple[str, ...]:
     return tuple(row for row in (" ".join(line.split()) for line in "".join(lines).split("\n")) if row)
 
 
-def _gather(node: lxml.html.HtmlElement, lines: list[str]) -> None:
-    for event, element in lxml.etree.iterwalk(node, events=("start", "end")):
-        hidden = not isinstance(element.tag, str) or element.tag in _HIDDEN
-        if event == "start":
-            lines.append("" if element.tag in _INLINE else "\n")
-            lines.append("" if hidden else element.text or "")
-        else:
-            lines.append("" if element.tag in _INLINE else "\n")
+def _gather(tree: lxml.html.HtmlElement, lines: list[str]) -> None:
+    walk = lxml.etree.iterwalk(tree, events=("start", "end"))
+    for event, element in walk:
+        shown = isinstance(element.tag, str) and element.tag not in _HIDDEN
+        lines.append("" if element.tag in _INLINE else "\n")
+        if event == "end":
             lines.append(element.tail or "")
+        elif shown:
+            lines.append(element.text or "")
+        else:
+            walk.skip_subtree()
 
 
 def _main_part(data: bytes) -> tuple[bytes, str | None]:
@@ -147,5 +160,8 @@ def _link(tree: lxml.html.HtmlElement) -> str:
 
 
 def _published(tree: lxml.html.HtmlElement) -> date | None:
-    found = htmldate.find_date(tree, extensive_search=False, original_date=True)
-    return date.fromisoformat(found) if found else None
+    try:
+        found = htmldate.find_date(tree, extensive_search=False, original_date=True)
+        return date.fromisoformat(found) if found else None
+    except STUMBLES:
+        return None

@@ -5,6 +5,8 @@ import random
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lib import copies, tables
 
@@ -71,3 +73,25 @@ def test_no_article_is_a_copy_of_itself_and_short_ones_are_compared_whole():
     twice = f"{TEXTS['P1']}\n{TEXTS['P1']}"
     assert find(sentence, sentence + " x", sentence)["kind"].tolist() == ["exact"]
     assert len(find(twice)) == len(find()) == len(find("", "")) == 0
+
+
+MARKS = "\u064b\u064e\u0651\u0670\u0640"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(["", *MARKS, "\u064e\u0651"]), min_size=200, max_size=200))
+def test_no_span_leaves_its_article_or_cuts_a_mark_from_its_letter(marks):
+    def marked(text):
+        return "".join(c + (marks[at % 200] if c.isalpha() else "") for at, c in enumerate(text))
+
+    texts = [
+        marked("\n".join(TEXTS[key] for key in ("P1", "P2", "P3", "P4"))),
+        marked(f"{TEXTS['U1']}\n{TEXTS['U2']}\n{TEXTS['P3']}\n{TEXTS['U3']}"),
+    ]
+    found = find(*texts)
+    assert found["kind"].tolist() == ["statement"]
+    for row in found.itertuples():
+        spans = [(texts[1], row.start, row.end), (texts[0], row.other_start, row.other_end)]
+        for text, start, end in spans:
+            assert 0 <= start < end <= len(text)
+            assert not {text[start], text[end : end + 1]} & set(MARKS)
