@@ -18,6 +18,8 @@ COMMAS = frozenset(",\u060c")
 STRONG = frozenset(":;\u061b.!?\u061f\u2026")
 QUOTES = frozenset("\"'\u00ab\u00bb\u201c\u201d\u2018\u2019()[]")
 NOT_VERBS = frozenset(("that", "clause", "noun", "not", "modal"))
+OPENERS = frozenset(("that", "clause"))
+HAMZAS, HAMZA = "\u0626\u0624", "\u0621"
 _TANWIN = 4
 _REACH = 30
 _NEAR = 3
@@ -29,6 +31,8 @@ def core_of(stem: str, enclitic: str = "") -> str:
     """The stem without its article; a feminine ending before a pronoun is written as it is without one."""
     if enclitic and stem.endswith(TA) and stem[-2] != ALEF and len(stem) > 3:
         stem = stem[:-1] + HA
+    elif enclitic and stem[-1:] in HAMZAS:
+        stem = stem[:-1] + HAMZA
     return stem[2:] if stem.startswith(ARTICLE) and len(stem) > 4 else stem
 
 
@@ -117,7 +121,9 @@ class Clause:
 
     def opener(self, i: int) -> bool:
         """Whether a clause begins with word i: a subordinator, relative, conjunction of clauses or strong mark."""
-        return self.key[i] in STRONG or self.pos[i] == "rel" or bool(self._roles[i] & {"that", "clause"})
+        if "what" in self._roles[i]:
+            return False
+        return self.key[i] in STRONG or self.pos[i] == "rel" or bool(self._roles[i] & OPENERS)
 
     def definite(self, i: int) -> bool:
         """Whether word i carries the article."""

@@ -132,7 +132,8 @@ class Frames:
 
     def sides(self, i: int) -> Filler | None:
         """What «both sides» at word i means: those named beside it, else the last two that acted."""
-        if not self.clause.role(i, "pair"):
+        i = self._pair_word(i)
+        if i < 0:
             return None
         beside = self.phrase(i + 1, 4) if i + 1 < self.clause.size and not self.clause.breaks(i + 1) else None
         if beside is not None:
@@ -142,6 +143,16 @@ class Frames:
         inside = [p for p in self.parties if p.end <= i and p.agent]
         codes = pair([*self._recent(), *inside])
         return Filler(codes, i, i + 1, "pair") if codes else None
+
+    def _pair_word(self, i: int) -> int:
+        """The word for «both» that the phrase at word i is or ends in («the two ministers of both countries»), or -1."""
+        clause = self.clause
+        for k in range(i, min(i + 4, clause.size)):
+            if clause.role(k, "pair"):
+                return k
+            if clause.lemma[k] not in self._heads and clause.core[k] not in self._heads or (k > i and clause.breaks(k)):
+                return -1
+        return -1
 
     # --- subjects ------------------------------------------------------------------------------------------------
 
@@ -482,6 +493,8 @@ class Frames:
         """Who is named after a passive participle: «by», «on the part of»."""
         clause = self.clause
         for k in range(hit.end, min(hit.end + 4, clause.size - 1)):
+            if clause.key_of_preposition(k) != FROM and not clause.idle(k):
+                return None
             if clause.key_of_preposition(k) == FROM:
                 at = k + 2 if clause.role(k + 1, "part") else k + 1
                 party = self.phrase(at, 4) if at < clause.size else None
