@@ -104,7 +104,9 @@ class Complements:
         limit = min(p.sentence_end(at), at + (_REACH if cue.shape == FINITE else _REACH // 2))
         if at in p.quote_at:
             limit = min(limit, p.quotes[p.quote_at[at]].end)
-        return min(limit, end + 2) if "strict" in cue.complements else limit
+        if "strict" in cue.complements:
+            return min(limit, end + (1 if p.words[at].pos == "prep" else 2))
+        return limit
 
     def _step(self, search: _Search, word: Word, claimed: Collection[int]) -> Complement | None:
         """Looks at one word and goes on to the next one, or ends the search."""
@@ -185,13 +187,13 @@ class Complements:
         word, before, cue = self._p.words[here], self._p.words[here - 1], search.cue
         following = self._p.words[here + 1] if here + 1 < len(self._p.words) else word
         search.over = "clause" not in cue.complements and "fragment" in cue.complements
+        if search.inner:
+            search.inner -= 1
+            return None
         apart = here > search.end and (before.key in self._v.roles["governing"] or finite(before))
         subjunctive = following.pos == "verb" and following.feats[:4] in ("impf", "sub.") and not word.enclitic
         written = self._p.text[word.stem_start : word.stem_start + 1] == _HAMZA_ABOVE
         if word.key[0] == _AND or apart or (here > search.end + 3 and subjunctive and written):
-            return None
-        if search.inner:
-            search.inner -= 1
             return None
         named_as = "as" in cue.complements and word.key.startswith(_WITH)
         return self.clause(here) if cue.complements & {"clause", "strict"} or named_as else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .complements import CLAUSE, QUOTE, Complement
+from .cues import FINITE
 from .passages import COMMAS, Passage, finite, verbal
 
 _SEMICOLONS = frozenset("\u061b;")
@@ -52,7 +53,7 @@ class Contents:
         if word.kind == "punct" and at not in p.quotes:
             later = at + 1 < len(words) and p.same_sentence(at, at + 1) and word.key in COMMAS and how == CLAUSE
             return later and size < _FRAGMENT and at + 1 not in p.cues and not self._breaks(at + 1)
-        if at in p.cues or self._breaks(at):
+        if self._breaks(at) or (at in p.cues and (p.cues[at].joined or p.cues[at].shape != FINITE)):
             return False
         if (word.pos in ("verb", "neg", "noun", "") or finite(word)) and not word.proclitic:
             return how == CLAUSE and (size < _FRAGMENT or word.pos in ("verb", "neg") or verbal(word))
@@ -75,6 +76,8 @@ class Contents:
                     return here
                 continue
             if here in p.closing and p.closing[here] < begin:
+                return here
+            if relative and words[here].key in self._v.that and words[here - 1].key in COMMAS:
                 return here
             if here > begin and (words[here].key in _SEMICOLONS or self._breaks(here)):
                 return here

@@ -8,6 +8,7 @@ from .cues import FINITE, MASDAR, PARTICIPLE, core
 from .passages import COMMAS, Named, Passage, Word, finite, plain
 
 _LONGEST = 16
+_LONGEST_NAME = 6
 _SHORT = 3
 _TAG = "#"
 _ENDINGS = frozenset(("\u0627\u0646", "\u064a\u0646", "\u0648\u0646"))
@@ -93,7 +94,6 @@ class Phrases:
     def _described(self, at: int, begin: int, limit: int, role: str) -> tuple[Speaker, int]:
         p, words = self._p, self._p.words
         names: list[Named] = []
-        nations: list[str] = []
         here, complete = begin, False
         while here < limit:
             named = p.names.get(here)
@@ -103,8 +103,6 @@ class Phrases:
                 if named.type == "PER" and named.form == "name":
                     break
                 continue
-            if here in p.nations:
-                nations.append(p.nations[here].entity_id or "")
             issuer = self._issuer(here, limit) if role == "document" and here > begin else None
             if issuer is not None:
                 names.append(issuer)
@@ -117,8 +115,7 @@ class Phrases:
             here += step
         while here - 1 > begin and (words[here - 1].pos == "prep" or words[here - 1].key in COMMAS):
             here -= 1
-        inside = [k for k in range(begin, here) if k in p.nations]
-        nations += [p.nations[k].entity_id or "" for k in inside]
+        nations = [word.country for word in words[begin:here] if word.pos == "nisba" and word.country]
         return self._chosen(at, begin, here, role, names, nations), here
 
     def _issuer(self, here: int, limit: int) -> Named | None:
@@ -144,51 +141,74 @@ class Phrases:
 
     def _step(self, here: int, begin: int, complete: bool, role: str, names: list[Named]) -> int:
         """How many words on the phrase goes from here; 0 where it ends."""
-        p, words = self._p, self._p.words
+        words = self._p.words
         word = words[here]
-        if here == begin:
+        if here == begin or word.key == _TAG:
             return 1
-        following = p.names.get(here + 1)
         if word.key in COMMAS:
-            person = following is not None and following.type == "PER" and following.form == "name"
-            return int(
-                person and plain(words[here + 1]) and not any(n.type == "PER" and n.form == "name" for n in names)
-            )
-        if word.key == _TAG:
-            return 1
+            return int(self._apposed(here + 1, names))
         if word.kind == "punct":
-            small = here in p.quotes and p.quotes[here].closed and p.quotes[here].end - here <= 6
-            if small and (p.is_name_quote(here) or not complete):
-                return p.quotes[here].end - here + 1
-            return 0
+            return self._marked(here, complete)
         if self._ends(here):
             return 0
         if word.proclitic[:1] == _AND:
-            joined = p.names.get(here)
-            return int(here in p.nations or bool(self.role(word)) or (joined is not None and joined.form == "name"))
+            joined = self._p.names.get(here)
+            named = joined is not None and joined.form == "name"
+            return int(here in self._p.nations or bool(self.role(word)) or named)
         if word.key in self._v.roles["open_preposition"]:
-            if following is None and here + 1 in p.quotes:
-                following = p.names.get(here + 2)
-            spoken_for = word.key in self._v.roles["on_behalf"]
-            if spoken_for and following is None:
-                return 1
-            place = following is not None and (following.type != "PER" or spoken_for)
-            some = here + 1 < len(words) and words[here + 1].pos == "quant" and role != "document"
-            described = some or (here + 1 < len(words) and self.role(words[here + 1]) in ("source", "medium"))
-            return int(place or (described and (role != "document" or not complete)))
-        if not plain(word) and role == "document" and word.proclitic.endswith(_FOR) and here in p.names:
-            names.append(p.names[here])
-            return p.names[here].end - here
+            return int(self._opens(here, complete, role))
         if not plain(word):
-            if self.role(word) == "medium":
-                return 0
-            if word.proclitic == _WITH and role == "source" and here == begin + 1:
-                return int(here in p.names or bool(self.role(word)))
-            person = here in p.names and p.names[here].type == "PER"
-            return int(word.proclitic.endswith(_FOR) and role != "private" and not person)
-        if word.pos == "prep":
+            return self._attached(here, begin, role, names)
+        if word.pos == "prep" or (words[here - 1].pos == "nisba" and self._begins_another(here)):
             return 0
         return int(not complete or self._completes(word))
+
+    def _apposed(self, at: int, names: list[Named]) -> bool:
+        """Whether a person's name after a comma belongs to the title before it."""
+        named = self._p.names.get(at)
+        if named is None or named.type != "PER" or named.form != "name" or not plain(self._p.words[at]):
+            return False
+        return not any(n.type == "PER" and n.form == "name" for n in names)
+
+    def _marked(self, here: int, complete: bool) -> int:
+        """How long the name in quotation marks is, if one stands here."""
+        quote = self._p.quotes.get(here)
+        if quote is None or not quote.closed or quote.end - here > _LONGEST_NAME:
+            return 0
+        return quote.end - here + 1 if self._p.is_name_quote(here) or not complete else 0
+
+    def _opens(self, here: int, complete: bool, role: str) -> bool:
+        """Whether the preposition at `here` leads to the body or place that the speaker belongs to."""
+        p, words = self._p, self._p.words
+        if here + 1 >= len(words):
+            return False
+        following = p.names.get(here + 2 if here + 1 in p.quotes else here + 1)
+        spoken_for = words[here].key in self._v.roles["on_behalf"]
+        if following is not None and (following.type != "PER" or spoken_for):
+            return True
+        if spoken_for and following is None:
+            return True
+        some = words[here + 1].pos == "quant" and role != "document"
+        described = some or self.role(words[here + 1]) in ("source", "medium")
+        return described and (role != "document" or not complete)
+
+    def _attached(self, here: int, begin: int, role: str, names: list[Named]) -> int:
+        """How many words the phrase goes on where a preposition is written with the word at `here`."""
+        word, named = self._p.words[here], self._p.names.get(here)
+        if role == "document" and word.proclitic.endswith(_FOR) and named is not None:
+            names.append(named)
+            return named.end - here
+        if self.role(word) == "medium" or (named is None and self._p.words[here - 1].pos == "nisba"):
+            return 0
+        if word.proclitic == _WITH and role == "source" and here == begin + 1:
+            return int(named is not None or bool(self.role(word)))
+        return int(word.proclitic.endswith(_FOR) and role != "private" and (named is None or named.type != "PER"))
+
+    def _begins_another(self, here: int) -> bool:
+        """Whether the word after a nationality begins the verb's object, and is no title before a name."""
+        word, named = self._p.words[here], self._p.names.get(here + 1)
+        titled = named is not None and named.type == "PER"
+        return not titled and (bool(self.role(word)) or word.feats.startswith("masdar"))
 
     def _ends(self, here: int) -> bool:
         p, v, word = self._p, self._v, self._p.words[here]
@@ -199,14 +219,14 @@ class Phrases:
             if cue.shape == FINITE and not p.names.get(here):
                 return True
             if (cue.shape == PARTICIPLE and cue.tense == "acc") or (
-                cue.shape == MASDAR and cue.definite and cue.masdar
+                cue.shape == MASDAR and (cue.definite or cue.enclitic) and cue.masdar
             ):
                 return True
         return finite(word) and here not in p.names and not word.stem.startswith(_ARTICLE)
 
     def _chosen(self, at: int, begin: int, end: int, role: str, names: list[Named], nations: list[str]) -> Speaker:
         words = self._p.words
-        acts_for = tuple(nation for nation in nations if nation) if role != "private" else ()
+        acts_for = tuple(nations) if role != "private" else ()
         people = [n for n in names if n.type == "PER" and n.form == "name" and not self._belongs(n, begin, role)]
         if people:
             return self._of_name(people[-1], begin, acts_for)

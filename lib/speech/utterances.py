@@ -233,7 +233,7 @@ class Utterances:
         if own is not None and agrees(own, cue, carried=True):
             return own
         subject = self._speakers.subject(at)
-        if subject is not None and agrees(subject, cue, carried=True):
+        if subject is not None and ("contained" in cue.complements or agrees(subject, cue, carried=True)):
             return subject
         told = next((s for s in reversed(self._history) if agrees(s, cue, carried=True)), None)
         return told or self._before_this(at, cue)
