@@ -13,7 +13,7 @@ from tqdm import tqdm
 
 from . import crf, files, lexicon, pipeline, runs, store, tables, training
 
-DONE, SKIPPED, WRONG = 0, 1, 2
+DONE, SKIPPED, WRONG, STOPPED = 0, 1, 2, 130
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -24,9 +24,12 @@ def _parser() -> argparse.ArgumentParser:
         return commands.add_parser(name, help=help_text, description=help_text)
 
     analyze = command("analyze", "Files in, one file per table out; touches no store.")
-    importing = command("import", "Files into the store that the dashboard shows.")
+    importing = command(
+        "import", "Files into the store that the dashboard shows; without a PATH, what is stored is brought up to date."
+    )
     for reading in (analyze, importing):
-        reading.add_argument("paths", nargs="+", metavar="PATH", help=".txt .html .mhtml .jsonl .csv .zip, or folders")
+        many = "+" if reading is analyze else "*"
+        reading.add_argument("paths", nargs=many, metavar="PATH", help=".txt .html .mhtml .jsonl .csv .zip, or folders")
         reading.add_argument("--metadata", type=Path, help="CSV with the columns file, published, outlet, url")
         reading.add_argument("--workers", type=int, help="processes (default: one per core for a large corpus)")
         reading.add_argument("--scheduler", help="address of a Dask cluster to work on")
@@ -51,8 +54,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
         return _COMMANDS[asked.command](asked)
-    except (files.FileError, lexicon.LexiconError, store.StoreError) as error:
+    except (files.FileError, lexicon.LexiconError, store.StoreError, pipeline.ClusterError) as error:
         print(f"marsad: {error}", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("marsad: stopped; the same command goes on where it was", file=sys.stderr)
+        return STOPPED
     except OSError as error:
         print(f"marsad: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
     return WRONG
@@ -65,6 +71,8 @@ def _metadata(path: Path | None) -> dict[str, dict[str, str]]:
 def _workers(asked: argparse.Namespace) -> int:
     if asked.workers is not None:
         return max(asked.workers, 1)
+    if not asked.paths:
+        return os.cpu_count() or 1
     paths = [p for p in map(Path, asked.paths) if p.exists()]
     size = sum(f.stat().st_size for p in paths for f in ([p] if p.is_file() else p.rglob("*")) if f.is_file())
     return (os.cpu_count() or 1) if size > pipeline.LARGE else 1
@@ -98,7 +106,7 @@ def _analyze(asked: argparse.Namespace) -> int:
 
 def _import(asked: argparse.Namespace) -> int:
     record = store.open_store()
-    with tqdm(unit="file", disable=None) as bar:
+    with tqdm(unit="", disable=None) as bar:
 
         def progress(done: int, total: int, name: str) -> None:
             bar.total, bar.n = total or None, done
@@ -127,6 +135,9 @@ def _check(asked: argparse.Namespace) -> int:
         except tables.TableError as error:
             faults.append(str(error))
     print("\n".join(faults) or "lexicon and store are sound")
+    stale = len(record.pending())
+    if stale:
+        print(f"{stale} stored files were analysed with an older lexicon or method: python -m lib import")
     return SKIPPED if faults else DONE
 
 

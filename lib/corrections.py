@@ -53,7 +53,7 @@ def apply(base: Tables, made: pd.DataFrame, lexicon: Lexicon) -> Tables:
     `made` has the columns kind, target (dict) and after. Confirmed stances carry `review` "confirmed"; rejected ones
     are gone. Days of publication are not handled here: they change what is derived.
     """
-    shown = {name: table.copy() for name, table in base.items()}
+    shown = {name: table.copy(deep=False) for name, table in base.items()}
     shown["stances"]["review"] = pd.Series(None, index=shown["stances"].index, dtype="str")
     for kind, target, after in zip(made["kind"], made["target"], made["after"], strict=True):
         KINDS[kind].carry_out(shown, target, after, lexicon)

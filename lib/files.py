@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -21,6 +24,8 @@ LARGEST_ARCHIVE = 1024 * MEGABYTE
 MOST_MEMBERS = 100_000
 MOST_INFLATION = 200
 FORMATS = ("parquet", "jsonl", "csv")
+DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, RuntimeError, ValueError, OSError, EOFError)
+BOM = "\ufeff"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -50,30 +55,45 @@ def sources(paths: Iterable[str | Path], metadata: Mapping[str, Mapping[str, str
         try:
             yield from _folder(path, metadata) if path.is_dir() else _file(path, metadata)
         except OSError as error:
-            yield FileError(str(path), error.strerror or str(error))
+            yield _fault(shown(path), error)
+
+
+def shown(path: Path) -> str:
+    """A path as it is told and stored; a byte of its name that is not UTF-8 becomes U+FFFD."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
+def _fault(name: str, error: Exception) -> FileError:
+    return error if isinstance(error, FileError) else FileError(name, getattr(error, "strerror", None) or str(error))
 
 
 def _folder(folder: Path, metadata: Mapping[str, Mapping[str, str]]) -> Iterator[Source | FileError]:
     files = sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
     wanted = [p for p in files if p.suffix.lower() in (*SUFFIXES, ".zip") and p.name != METADATA]
     if not wanted:
-        yield FileError(str(folder), f"no articles in this folder (looked for {', '.join(SUFFIXES)} and .zip)")
-    own = {p.parent: read_metadata(p.name, p.read_bytes()) for p in files if p.name == METADATA}
+        yield FileError(shown(folder), f"no articles in this folder (looked for {', '.join(SUFFIXES)} and .zip)")
+    own: dict[Path, dict[str, dict[str, str]]] = {}
+    for path in (p for p in files if p.name == METADATA):
+        try:
+            own[path.parent] = read_metadata(shown(path), path.read_bytes())
+        except (FileError, OSError) as error:
+            yield _fault(shown(path), error)
     for path in wanted:
         try:
             yield from _file(path, {**own.get(path.parent, {}), **metadata})
         except OSError as error:
-            yield FileError(str(path), error.strerror or str(error))
+            yield _fault(shown(path), error)
 
 
 def _file(path: Path, metadata: Mapping[str, Mapping[str, str]]) -> Iterator[Source | FileError]:
     size, limit = path.stat().st_size, largest(path.name)
-    if size > limit:
-        yield FileError(
-            str(path), f"{size // MEGABYTE} MB is more than the {limit // MEGABYTE} MB that a file may have"
-        )
+    if not path.is_file():
+        yield FileError(shown(path), "not a file")
+    elif size > limit:
+        reason = f"{size // MEGABYTE} MB is more than the {limit // MEGABYTE} MB that a file may have"
+        yield FileError(shown(path), reason)
     else:
-        yield from unpack(str(path), path.read_bytes(), metadata)
+        yield from unpack(shown(path), path.read_bytes(), metadata)
 
 
 def largest(name: str) -> int:
@@ -92,7 +112,7 @@ def unpack(name: str, data: bytes, metadata: Mapping[str, Mapping[str, str]]) ->
         return
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except zipfile.BadZipFile as error:
+    except DAMAGE as error:
         yield FileError(name, f"not a zip archive ({error})")
         return
     with archive:
@@ -110,14 +130,17 @@ def _members(
     own = {i.filename: i for i in infos if PurePosixPath(i.filename).name == METADATA}
     described = dict(metadata)
     for inner, info in own.items():
-        described = {**read_metadata(f"{name}/{inner}", archive.read(info)), **described}
+        try:
+            described = {**read_metadata(f"{name}/{inner}", archive.read(info)), **described}
+        except (FileError, *DAMAGE) as error:
+            yield _fault(f"{name}/{inner}", error)
     for info in infos:
         inner = f"{name}/{info.filename}"
         if info.filename in own or PurePosixPath(info.filename).suffix.lower() not in SUFFIXES:
             continue
         try:
             yield Source(inner, archive.read(info), _given(inner, described))
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError) as error:
+        except DAMAGE as error:
             yield FileError(inner, f"cannot be unpacked ({error})")
 
 
@@ -144,23 +167,31 @@ def read_metadata(name: str, data: bytes) -> dict[str, dict[str, str]]:
 
 def write(table: pd.DataFrame, path: Path, form: str) -> Path:
     """Write one table as `path` with the ending of `form` (parquet, jsonl or csv), whole or not at all."""
+    return write_parts((table,), path, form)
+
+
+def write_parts(parts: Iterable[pd.DataFrame], path: Path, form: str) -> Path:
+    """Write the parts of one table under each other as one file, without holding more than one of them as text."""
     target = path.with_name(f"{path.name}.{form}")
     partial = target.with_name(f".{target.name}.partial")
     try:
         if form == "parquet":
-            table.to_parquet(partial, index=False)
+            pd.concat(list(parts), ignore_index=True).to_parquet(partial, index=False)
         else:
-            partial.write_bytes(as_bytes(table, form))
+            with partial.open("wb") as stream:
+                for number, part in enumerate(parts):
+                    stream.write(as_bytes(part, form, first=number == 0))
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
     return target
 
 
-def as_bytes(table: pd.DataFrame, form: str) -> bytes:
+def as_bytes(table: pd.DataFrame, form: str, first: bool = True) -> bytes:
     """One table as jsonl or csv in UTF-8; days as YYYY-MM-DD, null as null (jsonl) or empty (csv).
 
-    In CSV a cell that a spreadsheet would run as a formula gets an apostrophe before it.
+    In CSV a cell that a spreadsheet would run as a formula gets an apostrophe before it, and the columns' names stand
+    above the `first` part of a table.
     """
     plain = table.copy()
     for column in plain.columns:
@@ -169,7 +200,7 @@ def as_bytes(table: pd.DataFrame, form: str) -> bytes:
     if form == "csv":
         text = plain.select_dtypes(include=["str", "object"]).columns
         plain[text] = plain[text].map(lambda v: f"'{v}" if isinstance(v, str) and v.startswith(FORMULA) else v)
-        return ("\ufeff" + plain.to_csv(index=False)).encode()
+        return (BOM * first + plain.to_csv(index=False, header=first)).encode("utf-8", "surrogatepass")
     columns = [_json_values(plain[column]) for column in plain.columns]
     rows = zip(*columns, strict=True)
     lines = (json.dumps(dict(zip(plain.columns, row, strict=True)), ensure_ascii=False) + "\n" for row in rows)

@@ -3,22 +3,39 @@
 from __future__ import annotations
 
 import hashlib
+import logging
+import os
+import re
+import traceback
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
 from . import articles, dates, links, mentions, quotations, sentences, stances, tables, times, tokens
 from .lexicon import Lexicon
 
+if TYPE_CHECKING:
+    from distributed import Client
+
 Tables = dict[str, pd.DataFrame]
 CHUNK = 100
 LARGE = 2_000_000
 HERE = Path(__file__).parent
+PATIENCE_SECONDS = 10
+IMPORT = re.compile(r"^\s*from (\.+)(\w*)[\w.]* import (\([^)]*\)|.*)", re.M)
 STAGES = (articles, sentences, tokens, mentions, links, quotations, stances, dates, times)
+
+
+class ClusterError(RuntimeError):
+    """Processes or a cluster that cannot be worked on; the message names the address and the reason."""
 
 
 def analyse(stories: pd.DataFrame, lexicon: Lexicon) -> Tables:
@@ -50,7 +67,7 @@ def offer_dates(stories: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
     """The stories, the undated ones with the day that their own words suggest; `published` stays null."""
     stories = stories.copy()
     for row in stories.index[stories["published"].isna()]:
-        hints = dates.infer_published(stories.at[row, "text"], lexicon)
+        hints = dates.infer_published(str(stories.at[row, "text"]), lexicon)
         if hints:
             best = max(hints, key=lambda hint: hint.confidence)
             stories.at[row, "offered"] = pd.Timestamp(best.value)
@@ -67,9 +84,9 @@ def note_doubts(stories: pd.DataFrame, conflicts: pd.DataFrame) -> pd.DataFrame:
     return stories.assign(doubts=pd.Series(doubts, index=stories.index, dtype="str"))
 
 
-def read(name: str, data: bytes, given: Any, lexicon: Lexicon) -> articles.Reading:
-    """The stories of one raw file. Raises articles.Unreadable."""
-    return articles.read(name, data, given, lexicon)
+def read(name: str, data: bytes, given: Any, lexicon: Lexicon) -> Iterator[articles.Reading]:
+    """The stories of one raw file, a large export in several readings. Raises articles.Unreadable."""
+    return articles.rows(name, data, given, lexicon)
 
 
 def chunks(stories: Iterable[pd.DataFrame], size: int = CHUNK) -> Iterator[pd.DataFrame]:
@@ -85,34 +102,84 @@ def chunks(stories: Iterable[pd.DataFrame], size: int = CHUNK) -> Iterator[pd.Da
         yield tables.join("articles", waiting)
 
 
+class Part(NamedTuple):
+    """The tables of one chunk, and the articles that a stage failed on: article_id, file and what went wrong."""
+
+    tables: Tables
+    faults: list[tuple[str, str, str]]
+
+
+def attempt(stories: pd.DataFrame, lexicon: Lexicon) -> Part:
+    """The tables of these stories; one that a stage fails on stands in them with its text alone, and is told."""
+    try:
+        return Part(analyse(stories, lexicon), [])
+    except MemoryError:
+        raise
+    except Exception as error:
+        if len(stories) == 1:
+            bare = {name: tables.empty(name) for name in tables.STORED if name != "copies"}
+            row = stories.iloc[0]
+            return Part(bare | {"articles": stories}, [(row["article_id"], row["file"], _told(error))])
+    half = len(stories) // 2
+    parts = [attempt(some.reset_index(drop=True), lexicon) for some in (stories.iloc[:half], stories.iloc[half:])]
+    joined = {name: tables.join(name, (part.tables[name] for part in parts)) for name in parts[0].tables}
+    joined["entities"] = merge_entities(part.tables["entities"] for part in parts)
+    return Part(joined, [fault for part in parts for fault in part.faults])
+
+
+def _told(error: Exception) -> str:
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(last.filename).name}, line {last.lineno}"
+    return f"could not be analysed, only its text is kept ({type(error).__name__}: {error}; {where})"
+
+
 def run(
     parts: Iterable[pd.DataFrame], lexicon: Lexicon, workers: int = 1, scheduler: str | None = None
-) -> Iterator[Tables]:
-    """The tables of each chunk, in no fixed order: in this process, on local processes, or on a Dask cluster."""
+) -> Iterator[Part]:
+    """The tables of each chunk, in no fixed order: in this process, on local processes, or on a Dask cluster.
+
+    Raises ClusterError if the cluster cannot be reached or loses a chunk.
+    """
     if workers <= 1 and not scheduler:
         for part in parts:
-            yield analyse(part, lexicon)
+            yield attempt(part, lexicon)
         return
-    from distributed import Client, LocalCluster, as_completed
-
-    cluster = None if scheduler else LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None)
-    with Client(scheduler or cluster) as client:
+    with _client(workers, scheduler) as client:
         shared = client.scatter(lexicon, broadcast=True)
-        waiting, flowing = iter(parts), as_completed()
-        for part in _first(waiting, 2 * max(workers, 2)):
-            flowing.add(client.submit(analyse, part, shared, pure=False))
-        for done in flowing:
+        yield from _mapped(iter(parts), shared, client, 2 * max(workers, len(client.nthreads())))
+
+
+@contextmanager
+def _client(workers: int, scheduler: str | None) -> Iterator[Client]:
+    from distributed import Client, LocalCluster
+
+    with ExitStack() as stack:
+        try:
+            local = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": None}
+            cluster = scheduler or stack.enter_context(LocalCluster(**local, silence_logs=logging.ERROR))
+            client = stack.enter_context(Client(cluster, timeout=PATIENCE_SECONDS))
+        except (OSError, ValueError) as error:
+            raise ClusterError(f"{scheduler or 'local processes'}: {error}") from error
+        if not client.nthreads():
+            raise ClusterError(f"{scheduler}: the cluster has no worker")
+        yield client
+
+
+def _mapped(waiting: Iterator[pd.DataFrame], lexicon: Any, client: Client, most: int) -> Iterator[Part]:
+    """The outcome of each chunk as it is done, at most `most` chunks under way."""
+    from distributed import KilledWorker, as_completed
+
+    flowing = as_completed()
+    for part in islice(waiting, most):
+        flowing.add(client.submit(attempt, part, lexicon, pure=False))
+    for done in flowing:
+        try:
             yield done.result()
-            done.release()
-            for part in _first(waiting, 1):
-                flowing.add(client.submit(analyse, part, shared, pure=False))
-    if cluster:
-        cluster.close()
-
-
-def _first(parts: Iterator[pd.DataFrame], count: int) -> Iterator[pd.DataFrame]:
-    for _, part in zip(range(count), parts, strict=False):
-        yield part
+        except KilledWorker as error:
+            raise ClusterError(f"a worker was lost again and again, perhaps for want of memory ({error})") from error
+        done.release()
+        for part in islice(waiting, 1):
+            flowing.add(client.submit(attempt, part, lexicon, pure=False))
 
 
 def merge_entities(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
@@ -124,15 +191,57 @@ def merge_entities(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
     return order.drop_duplicates("entity_id").drop(columns="size").reset_index(drop=True)
 
 
+@dataclass
+class Work:
+    """Files under analysis: whose each story is, which files were read to their end, and what is still under way."""
+
+    files: list[str]
+    owner: dict[str, str] = field(default_factory=dict)
+    closed: set[str] = field(default_factory=set)
+    done: set[str] = field(default_factory=set)
+    left: Counter[str] = field(default_factory=Counter)
+
+    def expect(self, digest: str, stories: Iterable[str]) -> None:
+        """These stories of a file are handed to the stages."""
+        for article in stories:
+            self.owner[article] = digest
+            self.left[digest] += 1
+
+    def note(self, stories: Iterable[str]) -> None:
+        """These stories are derived and kept."""
+        self.left.subtract(self.owner[article] for article in stories)
+
+    def finished(self) -> list[str]:
+        """The files that are derived whole since this was asked last."""
+        ready = sorted(digest for digest in self.closed - self.done if not self.left[digest])
+        self.done.update(ready)
+        return ready
+
+
 @cache
 def method_version() -> str:
-    """A hash of the program's stages and models: with the lexicon's version it stamps what was derived."""
+    """A hash of the stages with all they are built from: with the lexicon's version it stamps what was derived."""
     digest = hashlib.sha256()
-    code = [*(Path(str(stage.__file__)) for stage in STAGES), *(HERE / "timex").glob("*.py")]
-    for path in sorted([*code, *(p for p in (HERE / "models").glob("*") if p.is_file())]):
+    for path in [*_rooms(), *sorted(p for p in (HERE / "models").glob("*") if p.is_file())]:
         digest.update(path.name.encode() + path.read_bytes())
+    digest.update(os.environ.get("MARSAD_TAGGER", "").encode())
     try:
         digest.update(version("camel-tools").encode())
     except PackageNotFoundError:
         digest.update(b"none")
     return digest.hexdigest()[:16]
+
+
+def _rooms() -> list[Path]:
+    """The stages' modules and all that these import from here."""
+    found: set[Path] = set()
+    waiting = [Path(str(stage.__file__)) for stage in STAGES]
+    while waiting:
+        path = waiting.pop()
+        if path not in found and path.exists():
+            found.add(path)
+            for dots, module, names in IMPORT.findall(path.read_text(encoding="utf-8")):
+                for name in [module] if module else re.findall(r"\w+", names):
+                    place = path.parents[len(dots) - 1] / name
+                    waiting += [place.with_suffix(".py"), *sorted(place.glob("*.py"))]
+    return sorted(found)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+import pyarrow as pa
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -38,6 +39,12 @@ DERIVED = sa.Table(
     sa.Column("sha256", sa.String(64), sa.ForeignKey("raw.sha256"), index=True, nullable=False),
     sa.Column("part", sa.String(64), nullable=False),
     sa.Column("made", sa.String(32), nullable=False),
+)
+DONE = sa.Table(
+    "done",
+    META,
+    sa.Column("sha256", sa.String(64), sa.ForeignKey("raw.sha256"), primary_key=True),
+    sa.Column("stamp", sa.String(40), primary_key=True),
 )
 FOLDED = sa.Table(
     "folded",
@@ -110,7 +117,7 @@ def told(place: str) -> Iterator[None]:
     """Faults of disk and database as a StoreError that names the place."""
     try:
         yield
-    except (OSError, sa.exc.DBAPIError) as error:
+    except (OSError, sa.exc.DBAPIError, pa.ArrowInvalid) as error:
         reason = getattr(error, "strerror", None) or str(getattr(error, "orig", None) or error)
         raise StoreError(f"{place}: {reason}") from error
 

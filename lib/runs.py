@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,6 +16,7 @@ from . import articles, copies, files, pipeline, tables
 from .lexicon import Lexicon
 
 PARTS = ".parts"
+FAULTS = "faults.json"
 WHOLE = 5_000
 DERIVED = tuple(name for name in tables.STORED if name != "copies")
 Notice = Callable[[str], None]
@@ -45,7 +47,7 @@ def analyze(
 
     Each chunk is kept in `out/.parts` under a hash of its stories and of the method, whole or not at all, so that the
     same call goes on where it was stopped; when all is done the parts become the tables and are removed. Raises
-    OSError if `out` cannot be written; parts already kept stay.
+    OSError if `out` cannot be written, pipeline.ClusterError if the cluster cannot be used; parts already kept stay.
     """
     report, parts = Report(), out / PARTS
     parts.mkdir(parents=True, exist_ok=True)
@@ -53,8 +55,9 @@ def analyze(
     stories = _stories(files.sources(paths, metadata or {}), lexicon, report)
     fresh = _fresh(pipeline.chunks(stories), lexicon, parts, order, report, notice)
     for part in pipeline.run(fresh, lexicon, workers, scheduler):
-        _keep(part, parts / _name(part["articles"], lexicon))
-        report.analysed += len(part["articles"])
+        _keep(part, parts / _name(part.tables["articles"], lexicon))
+        report.skipped += [(name, reason) for _, name, reason in part.faults]
+        report.analysed += len(part.tables["articles"])
         notice(f"{report.analysed + report.resumed} articles")
     _assemble([parts / name for name in order], out, form)
     shutil.rmtree(parts)
@@ -69,13 +72,12 @@ def _stories(
             report.skipped.append((source.name, source.reason))
             continue
         try:
-            reading = pipeline.read(source.name, source.data, source.given, lexicon)
+            for reading in pipeline.read(source.name, source.data, source.given, lexicon):
+                report.warnings += [(source.name, warning) for warning in reading.warnings]
+                yield reading.rows
+            report.read += 1
         except articles.Unreadable as error:
             report.skipped.append((error.name, error.reason))
-            continue
-        report.read += 1
-        report.warnings += [(source.name, warning) for warning in reading.warnings]
-        yield reading.rows
 
 
 def _name(stories: pd.DataFrame, lexicon: Lexicon) -> str:
@@ -93,17 +95,20 @@ def _fresh(
         order.append(name)
         if (parts / name).exists():
             report.resumed += len(chunk)
+            report.skipped += map(tuple, json.loads((parts / name / FAULTS).read_text(encoding="utf-8")))
             notice(f"{report.analysed + report.resumed} articles")
         else:
             yield chunk
 
 
-def _keep(part: pipeline.Tables, folder: Path) -> None:
+def _keep(part: pipeline.Part, folder: Path) -> None:
     partial = folder.with_name(f".{folder.name}.{os.getpid()}")
     try:
         partial.mkdir()
         for name in DERIVED:
-            files.write(part[name], partial / name, "parquet")
+            files.write(part.tables[name], partial / name, "parquet")
+        told = json.dumps([(name, reason) for _, name, reason in part.faults], ensure_ascii=False)
+        (partial / FAULTS).write_text(told, encoding="utf-8", errors="backslashreplace")
         partial.replace(folder)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
@@ -129,4 +134,5 @@ def _assemble(parts: list[Path], out: Path, form: str) -> None:
             for number, part in enumerate(parts):
                 shutil.move(part / f"{name}.parquet", out / name / f"part-{number:05}.parquet")
         else:
-            files.write(tables.join(name, (read(part, name) for part in parts)), out / name, form)
+            some = (read(part, name) for part in parts) if parts else (tables.empty(name),)
+            files.write_parts(some, out / name, form)

@@ -5,25 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import uuid
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import fsspec
 import pandas as pd
 import sqlalchemy as sa
 
-from . import articles, camel, copies, corrections, files, lexicon, pipeline, tables
-from .record import CORRECTIONS, DERIVED, FOLDED, NAMES, RAW, Record, StoreError, now, told
+from . import articles, camel, corrections, files, lexicon, pipeline
+from .parts import PARTS, Parts
+from .record import CORRECTIONS, DERIVED, DONE, FOLDED, NAMES, RAW, Record, StoreError, now, told
 
 __all__ = ["Store", "StoreError", "Summary", "open_store"]
 
 CHECKOUT = Path(__file__).parent.parent
 SEEDS = CHECKOUT / "seeds"
-PARTS = tuple(name for name in tables.STORED if name != "copies")
 Progress = Callable[[int, int, str], None]
 
 
@@ -49,11 +47,18 @@ class Store:
         self.folder = folder
         with told(str(folder)):
             folder.mkdir(parents=True, exist_ok=True)
-            self.lexicon = words or lexicon.load(extra=folder / "lexicon")
-            self.place = os.environ.get("MARSAD_TABLES") or str(folder / "tables")
-            self.disk, self.root = fsspec.url_to_fs(self.place)
+        self._given, self.lexicon = words, words or self._load()
+        self.parts = Parts(os.environ.get("MARSAD_TABLES") or str(folder / "tables"))
         self.record = Record(os.environ.get("MARSAD_DATABASE") or f"sqlite:///{folder}/marsad.db", str(folder))
         self._last: tuple[dict[str, set[str]], pipeline.Tables] | None = None
+
+    def _load(self) -> lexicon.Lexicon:
+        """The lexicon with the rows that analysts put into `folder`/lexicon."""
+        try:
+            with told(str(self.folder)):
+                return lexicon.load(extra=self.folder / "lexicon")
+        except lexicon.LexiconError as error:
+            raise StoreError(str(error)) from error
 
     @property
     def stamp(self) -> str:
@@ -90,24 +95,35 @@ class Store:
         """
         summary = Summary()
         report = progress or (lambda done, total, name: None)
+        self.lexicon = self._given or self._load()
+        self._receive(received, report, sample, summary)
+        self.analyse_pending(summary, report, workers, scheduler)
+        return summary
+
+    def _receive(
+        self, received: Iterable[files.Source | files.FileError], report: Progress, sample: bool, summary: Summary
+    ) -> None:
         for number, source in enumerate(received, start=1):
             if isinstance(source, files.FileError):
                 summary.skipped.append((source.name, source.reason))
                 continue
             report(number, 0, source.name)
             self._keep(source, sample, summary)
-        self.analyse_pending(summary, report, workers, scheduler)
-        return summary
 
     def _keep(self, source: files.Source, sample: bool, summary: Summary) -> None:
         try:
-            reading = pipeline.read(source.name, source.data, source.given, self.lexicon)
+            for reading in pipeline.read(source.name, source.data, source.given, self.lexicon):
+                summary.warnings += [(source.name, warning) for warning in reading.warnings]
         except articles.Unreadable as error:
             summary.skipped.append((source.name, error.reason))
             return
-        summary.warnings += [(source.name, warning) for warning in reading.warnings]
         digest = hashlib.sha256(source.data).hexdigest()
-        raw = {"sha256": digest, "data": zlib.compress(source.data), "name": source.name, "received": now()}
+        raw: dict[str, Any] = {
+            "sha256": digest,
+            "data": zlib.compress(source.data),
+            "name": source.name,
+            "received": now(),
+        }
         raw |= {"given": json.dumps(dict(source.given)), "sample": sample}
         with self.record.writing() as db:
             new = self.record.add(db, RAW, raw)
@@ -121,50 +137,95 @@ class Store:
         self, summary: Summary, report: Progress, workers: int = 1, scheduler: str | None = None
     ) -> None:
         """Derive the tables of every stored file that has none of this version, in chunks, each kept when done."""
-        owner: dict[str, str] = {}
-        pending = self.pending()
-        stories = (self._stories(digest, owner) for digest in pending)
+        self._forget_lost()
+        work = pipeline.Work(self.pending())
+        stories = (rows for digest in work.files for rows in self._fresh(digest, work))
         for part in pipeline.run(pipeline.chunks(stories), self.lexicon, workers, scheduler):
-            self._keep_part(part, owner)
-            summary.analysed += len(part["articles"])
-            done = len({owner[article] for article in part["articles"]["article_id"]})
-            report(min(done, len(pending)), len(pending), str(part["articles"]["file"].iloc[-1]))
+            found = part.tables["articles"]
+            self._keep_part(part.tables, work.owner)
+            work.note(found["article_id"])
+            self._finish(work)
+            summary.analysed += len(found)
+            summary.skipped += [(name, reason) for _, name, reason in part.faults]
+            many = len(work.files) > 1
+            done, total = (len(work.done), len(work.files)) if many else (summary.analysed, 0)
+            report(done, total, str(found["file"].iloc[-1]))
+        self._finish(work)
+        if work.files:
+            self._tidy()
 
     def pending(self) -> list[str]:
-        """The hashes of stored files that have not been analysed with this lexicon and method."""
-        derived = sa.select(DERIVED.c.sha256).where(DERIVED.c.stamp == self.stamp)
+        """The hashes of stored files that have not been analysed, all of them, with this lexicon and method."""
+        done = sa.select(DONE.c.sha256).where(DONE.c.stamp == self.stamp)
         with self.record.reading() as db:
-            query = sa.select(RAW.c.sha256).where(RAW.c.sha256.not_in(derived))
+            query = sa.select(RAW.c.sha256).where(RAW.c.sha256.not_in(done))
             return list(db.scalars(query.order_by(RAW.c.received, RAW.c.sha256)))
 
-    def _stories(self, digest: str, owner: dict[str, str]) -> pd.DataFrame:
-        """The stories of one stored file, with the days that analysts confirmed; notes in `owner` whose they are."""
+    def _fresh(self, digest: str, work: pipeline.Work) -> Iterator[pd.DataFrame]:
+        """The stories of one stored file that a stopped import did not come to; opens and closes the file in `work`."""
+        confirmed, columns = self._confirmed(), (DERIVED.c.article_id, DERIVED.c.published)
+        with self.record.reading() as db:
+            found = db.execute(sa.select(*columns).where(DERIVED.c.stamp == self.stamp, DERIVED.c.sha256 == digest))
+            derived = {article for article, day in found if day == confirmed.get(article, "")}
+        for rows in self._stories(digest):
+            rows = rows[~rows["article_id"].isin(derived)].reset_index(drop=True)
+            work.expect(digest, rows["article_id"])
+            yield rows
+        work.closed.add(digest)
+
+    def _stories(self, digest: str) -> Iterator[pd.DataFrame]:
+        """The stories of one stored file, with the days that analysts confirmed."""
         with self.record.reading() as db:
             raw = db.execute(sa.select(RAW).where(RAW.c.sha256 == digest)).one()
-        rows = pipeline.read(raw.name, zlib.decompress(raw.data), json.loads(raw.given), self.lexicon).rows
-        confirmed = rows["article_id"].map(self._confirmed()).dropna()
-        for row, day in confirmed.items():
-            rows.loc[row, ["published", "published_from"]] = [pd.Timestamp(day), "analyst"]
-        owner.update(dict.fromkeys(rows["article_id"], digest))
-        return rows
+        confirmed = self._confirmed()
+        for reading in pipeline.read(raw.name, zlib.decompress(raw.data), json.loads(raw.given), self.lexicon):
+            yield _dated(reading.rows, confirmed)
 
     def _keep_part(self, part: pipeline.Tables, owner: Mapping[str, str]) -> None:
         """Write the tables under a name of their own, then let the record point to them: whole or absent."""
-        stories, name, confirmed = part["articles"], uuid.uuid4().hex, self._confirmed()
-        with told(self.place):
-            self.disk.makedirs(f"{self.root}/{name}", exist_ok=True)
-            for table in PARTS:
-                with self.disk.open(f"{self.root}/{name}/{table}.parquet", "wb") as stream:
-                    part[table].to_parquet(stream, index=False)
+        stories, name, confirmed = part["articles"], self.parts.keep(part), self._confirmed()
         common = {"stamp": self.stamp, "part": name, "made": now()}
         derived = [
             common | {"article_id": article, "published": confirmed.get(article, ""), "sha256": owner[article]}
             for article in stories["article_id"]
         ]
         texts = zip(stories["article_id"], stories["text"], strict=True)
+        folded = [{"article_id": article, "text": camel.fold(text)} for article, text in texts]
         with self.record.writing() as db:
-            self.record.add(db, DERIVED, derived)
-            self.record.add(db, FOLDED, ({"article_id": article, "text": camel.fold(text)} for article, text in texts))
+            db.execute(FOLDED.delete().where(FOLDED.c.article_id.in_([row["article_id"] for row in folded])))
+            new = self.record.add(db, DERIVED, derived)
+            self.record.add(db, FOLDED, folded)
+        if not new:
+            self.parts.remove({name})
+
+    def _finish(self, work: pipeline.Work) -> None:
+        """Note the files of which every story is derived."""
+        ready = work.finished()
+        if ready:
+            with self.record.writing() as db:
+                self.record.add(db, DONE, ({"sha256": digest, "stamp": self.stamp} for digest in ready))
+
+    def _tidy(self) -> None:
+        """Forget what was derived with another lexicon or method, where it has been derived anew."""
+        renewed = sa.select(DONE.c.sha256).where(DONE.c.stamp == self.stamp)
+        old = sa.and_(DERIVED.c.stamp != self.stamp, DERIVED.c.sha256.in_(renewed))
+        with self.record.writing() as db:
+            let_go = set(db.scalars(sa.select(DERIVED.c.part).where(old)))
+            db.execute(DERIVED.delete().where(old))
+            db.execute(DONE.delete().where(DONE.c.stamp != self.stamp))
+            db.execute(FOLDED.delete().where(FOLDED.c.article_id.not_in(sa.select(DERIVED.c.article_id))))
+        self.parts.remove((let_go | self.parts.abandoned()) - self._referred())
+
+    def _referred(self) -> set[str]:
+        with self.record.reading() as db:
+            return set(db.scalars(sa.select(DERIVED.c.part)))
+
+    def _forget_lost(self) -> None:
+        """Have files analysed again whose parts are gone from their place."""
+        lost = DERIVED.c.part.in_(self._referred() - self.parts.names())
+        with self.record.writing() as db:
+            db.execute(DONE.delete().where(DONE.c.sha256.in_(sa.select(DERIVED.c.sha256).where(lost))))
+            db.execute(DERIVED.delete().where(lost))
 
     # what is shown
 
@@ -178,54 +239,38 @@ class Store:
 
     def derived(self) -> pipeline.Tables:
         """Every table as derived, before corrections; read again only when other parts are to be shown."""
-        chosen = self._chosen()
-        if self._last is None or self._last[0] != chosen:
-            parts = [self._read_part(name, wanted) for name, wanted in chosen.items()]
-            base = {name: tables.join(name, (part[name] for part in parts)) for name in PARTS if name != "entities"}
-            base["entities"] = pipeline.merge_entities(part["entities"] for part in parts)
-            base["copies"] = self._copies(base["articles"])
+        while True:
+            chosen = self._chosen()
+            if self._last is not None and self._last[0] == chosen:
+                return self._last[1]
+            try:
+                base = {name: self.parts.read(name, chosen) for name in PARTS}
+            except StoreError:
+                if self._chosen() == chosen:
+                    raise
+                continue
+            base["entities"] = pipeline.merge_entities([base["entities"]])
+            base["copies"] = self.parts.copies(base["articles"], pipeline.method_version())
             self._last = chosen, base
-        return self._last[1]
 
     def _chosen(self) -> dict[str, set[str]]:
-        """Part -> its articles to show: for each article the newest derivation that has its confirmed day."""
+        """Part -> its articles to show: of each article the newest derivation, if there is one with its confirmed day.
+
+        What was derived with another lexicon or method is shown until its whole file has been derived anew.
+        """
         confirmed, own = self._confirmed(), not self.sample
-        query = sa.select(DERIVED.c.article_id, DERIVED.c.published, DERIVED.c.part).join(RAW)
+        columns = (DERIVED.c.article_id, DERIVED.c.published, DERIVED.c.part)
+        renewed = sa.select(DONE.c.sha256).where(DONE.c.stamp == self.stamp)
+        query = sa.select(*columns).join(RAW, RAW.c.sha256 == DERIVED.c.sha256).order_by(DERIVED.c.made, DERIVED.c.part)
+        query = query.where(sa.or_(DERIVED.c.stamp == self.stamp, DERIVED.c.sha256.not_in(renewed)))
         with self.record.reading() as db:
-            rows = db.execute(query.where(~RAW.c.sample if own else sa.true()).order_by(DERIVED.c.made)).all()
-        newest = {article: part for article, published, part in rows if published == confirmed.get(article, "")}
+            rows = db.execute(query.where(~RAW.c.sample if own else sa.true())).all()
+        newest = {article: part for article, _, part in rows}
+        newest |= {article: part for article, published, part in rows if published == confirmed.get(article, "")}
         chosen: dict[str, set[str]] = {}
         for article, part in newest.items():
             chosen.setdefault(part, set()).add(article)
         return chosen
-
-    def _read_part(self, name: str, wanted: set[str]) -> pipeline.Tables:
-        part = {}
-        with told(self.place):
-            for table in PARTS:
-                with self.disk.open(f"{self.root}/{name}/{table}.parquet", "rb") as stream:
-                    part[table] = tables.restored(table, pd.read_parquet(stream))
-        if set(part["articles"]["article_id"]) != wanted:
-            for table, rows in part.items():
-                if "article_id" in rows.columns:
-                    part[table] = rows[rows["article_id"].isin(wanted)]
-        return part
-
-    def _copies(self, stories: pd.DataFrame) -> pd.DataFrame:
-        """The table `copies` of these stories, kept beside the parts under a hash of what it was made from."""
-        made_of = hashlib.sha256("".join([pipeline.method_version(), *stories["article_id"]]).encode()).hexdigest()
-        path = f"{self.root}/copies-{made_of[:32]}.parquet"
-        with told(self.place):
-            if self.disk.exists(path):
-                with self.disk.open(path, "rb") as stream:
-                    return tables.restored("copies", pd.read_parquet(stream))
-            found = copies.find(stories)
-            self.disk.makedirs(self.root, exist_ok=True)
-            partial = f"{self.root}/{uuid.uuid4().hex}"
-            with self.disk.open(partial, "wb") as stream:
-                found.to_parquet(stream, index=False)
-            self.disk.mv(partial, path)
-        return found
 
     def search(self, query: str) -> list[str]:
         """The articles that hold every word of `query` (folded: spelling variants of a letter and marks are one)."""
@@ -301,16 +346,32 @@ class Store:
         if kind != "published":
             return
         article = str(target["article_id"])
-        query = sa.select(DERIVED.c.sha256, DERIVED.c.published, DERIVED.c.stamp).where(DERIVED.c.article_id == article)
         with self.record.reading() as db:
-            rows = db.execute(query).all()
+            rows = db.execute(sa.select(DERIVED).where(DERIVED.c.article_id == article)).all()
         day = self._confirmed().get(article, "")
         if not rows or any(row.published == day and row.stamp == self.stamp for row in rows):
             return
-        owner: dict[str, str] = {}
-        stories = self._stories(rows[0].sha256, owner)
-        chosen = stories[stories["article_id"] == article].reset_index(drop=True)
-        self._keep_part(pipeline.analyse(chosen, self.lexicon), owner)
+        here = next((row.part for row in rows if day and row.stamp == self.stamp), None)
+        if here:
+            stories: Iterable[pd.DataFrame] = [_dated(self.parts.read("articles", {here: {article}}), {article: day})]
+        else:
+            stories = self._stories(rows[0].sha256)
+        for found in stories:
+            chosen = found[found["article_id"] == article].reset_index(drop=True)
+            if len(chosen):
+                self._keep_part(pipeline.attempt(chosen, self.lexicon).tables, {article: rows[0].sha256})
+                return
+
+
+def _dated(stories: pd.DataFrame, confirmed: Mapping[str, str]) -> pd.DataFrame:
+    """The stories with the days that analysts confirmed, which end all doubts and offers."""
+    days = stories["article_id"].map(confirmed)
+    known = days.notna()
+    if not known.any():
+        return stories
+    values = {"published": pd.to_datetime(days).astype("datetime64[s]"), "published_from": "analyst"}
+    ended = dict.fromkeys(("offered", "offered_why", "offered_confidence", "doubts"))
+    return stories.assign(**{c: stories[c].mask(known, value) for c, value in (values | ended).items()})
 
 
 def open_store(folder: Path | None = None) -> Store:
