@@ -14,6 +14,7 @@ TOPIC_REACH = 8
 _COMMON = 200
 _NOTABLE = 1.6
 
+UNNAMED, ALONE = ["d=O"], ["d=-"]
 Span = tuple[int, int, str]
 
 
@@ -33,6 +34,11 @@ def context_rows(sentences: Sequence[Sequence[Form]], spans: Sequence[Sequence[S
     return rows
 
 
+def tells(row: Sequence[str]) -> bool:
+    """Whether the features of a word say that its stem is a name elsewhere."""
+    return bool(row) and row[0] not in (*UNNAMED, *ALONE)
+
+
 def _role(first: int, end: int, at: int) -> str:
     if end - first == 1:
         return "S"
@@ -45,11 +51,11 @@ def _elsewhere(
     if form.kind not in ("word", "latin"):
         return []
     if form.stem not in named:
-        return ["d=O"] if len(seen[form.stem]) > 1 else ["d=-"]
+        return UNNAMED if len(seen[form.stem]) > 1 else ALONE
     others = [p for p in seen[form.stem] if abs(p[0] - number) <= REACH and (p[0] != number or p[1] != at)]
     labelled = [place for place in others if place[2]]
     if not labelled:
-        return ["d=O"] if others else ["d=-"]
+        return UNNAMED if others else ALONE
     kind = Counter(place[2] for place in labelled).most_common(1)[0][0]
     share = "a" if len(labelled) == len(others) else "m" if len(labelled) * 2 >= len(others) else "f"
     row = [f"d={kind}{share}", f"d={kind}"]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent / "models"
 FIRST, SECOND = "names-1.crfsuite", "names-2.crfsuite"
 LABELS = ("PER", "LOC", "ORG")
+OUTSIDE = "O"
 _NEAR = ((-2, "-2"), (-1, "-1"), (1, "+1"), (2, "+2"))
 _PUNCTUATION = Form("", "punct", "", "", "", "", "", "", "")
 _TITLE_REACH = 6
@@ -44,30 +45,34 @@ class Features:
 
     def rows(self, forms: Sequence[Form], topic: str = "") -> list[list[str]]:
         """The features of each word of one sentence about a topic."""
-        hits = self._lexicon_features(forms)
-        announced = self._announced(forms)
+        hits, announced = self._lexicon_features(forms), self._announced(forms)
+        own = [self._own_features(form) for form in forms]
+        near = [[self._near_features(form, name) for form in forms] for _, name in _NEAR]
+        clusters = [self._cluster(form, 1) for form in forms]
         last = len(forms) - 1
         out = []
         for i, form in enumerate(forms):
-            row = [*self._own_features(form), *hits[i], *announced[i]]
+            row = [*own[i], *hits[i], *announced[i]]
             if topic:
                 row += [f"t={topic}", *(f"t={topic}{hit}" for hit in hits[i])]
-            near = []
-            for offset, name in _NEAR:
+            for (offset, name), features in zip(_NEAR, near, strict=True):
                 if 0 <= i + offset <= last:
-                    near.append(self._near_features(forms[i + offset], name))
-                    if hits[i + offset] and abs(offset) == 1:
+                    row += features[i + offset]
+                    if abs(offset) == 1 and hits[i + offset]:
                         row.append(f"{name}{hits[i + offset][0]}")
-                elif abs(offset) == 1:
-                    row.append("BOS" if offset < 0 else "EOS")
-            for features in near:
-                row += features
-            if i:
-                row.append(f"b={forms[i - 1].stem}|{form.stem}")
-                row.append(f"bc={self._cluster(forms[i - 1], 1)}|{self._cluster(form, 1)}")
-            if i < last:
-                row.append(f"ac={self._cluster(form, 1)}|{self._cluster(forms[i + 1], 1)}")
+            row += (f"b={forms[i - 1].stem}|{form.stem}", f"bc={clusters[i - 1]}|{clusters[i]}") if i else ("BOS",)
+            row.append(f"ac={clusters[i]}|{clusters[i + 1]}" if i < last else "EOS")
             out.append(row)
+        return out
+
+    def with_known_people(self, forms: Sequence[Form], labels: Sequence[str]) -> list[str]:
+        """The labels, but people whom the lexicon knows by two words or more are labelled whole."""
+        out = list(labels)
+        for hit in self._gazetteer.find(forms):
+            first = hit.first + hit.extra
+            known = hit.end - hit.first > 1 and {entry.type for entry in hit.entries} == {"PER"}
+            if known and not (hit.end < len(out) and out[hit.end] == "I-PER"):
+                out[first : hit.end] = ["B-PER", *["I-PER"] * (hit.end - first - 1)]
         return out
 
     def _cluster(self, form: Form, grain: int) -> str:
@@ -206,9 +211,9 @@ class Tagger:
         first = [self._first.tag(row) if row else [] for row in rows]
         around = context.context_rows(document, [spans(labels) for labels in first])
         out = []
-        for row, more in zip(rows, around, strict=True):
-            if not row:
-                out.append(Labelled([], []))
+        for row, more, found in zip(rows, around, first, strict=True):
+            if not (any(label != OUTSIDE for label in found) or any(context.tells(word) for word in more)):
+                out.append(Labelled(found, []))
                 continue
             self._second.set([[*own, *extra] for own, extra in zip(row, more, strict=True)])
             labels = self._second.tag()
@@ -222,7 +227,8 @@ class Tagger:
     def tag(self, sentences: Iterable[Sequence[str]]) -> list[list[str]]:
         """Labels of sentences that are divided into words already."""
         document = [forms_of(sentence, self._tokenizer) for sentence in sentences]
-        return [plain(found.labels) for found in self.label(document)]
+        labelled = zip(document, self.label(document), strict=True)
+        return [plain(self._features.with_known_people(forms, found.labels)) for forms, found in labelled]
 
 
 def opened(path: Path) -> Any:

@@ -159,8 +159,13 @@ class Gazetteer:
         if word in self._months:
             return True
         readings = camel.analyse(word, self._lexicon)
-        whole = [r for r in readings if not r.enclitic and not r.proclitic and r.pos != "name"]
-        if any(not (r.pos == "nisba" and r.feats == "acc") for r in whole):
+        others = [r for r in readings if not r.enclitic and not r.proclitic and r.pos != "name"]
+        adjectives = [r for r in others if r.pos == "nisba"]
+        if len(others) > len(adjectives):
+            return True
+        if adjectives and any(r.pos == "name" and r.country for r in readings):
+            return False  # a country and its adjective in one spelling; the words around decide
+        if any(r.feats != "acc" for r in adjectives):
             return True
         counts = self._known.counts
         if word.startswith(words.ARTICLE):

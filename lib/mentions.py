@@ -19,7 +19,7 @@ from .bodies import Bodies
 from .crf import Labelled
 from .gazetteer import Form
 from .nominals import Nominals
-from .spotters import DOUBTFUL, LIKELY, Candidate, Place, Sentence, Spotters, text_start
+from .spotters import DOUBTFUL, LIKELY, Candidate, Place, Sentence, Spotters, definite, text_start
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -152,7 +152,8 @@ class Finder:
             end = i + len(pieces)
             whole = form.key == pieces[0]
             same = tuple(other.key for other in sentence.forms[i + 1 : end]) == pieces[1:]
-            if same and (whole or form.stem == pieces[0]) and (len(pieces) > 1 or form.pos not in ("prep", "verb")):
+            alone = len(pieces) == 1 and (form.pos in ("prep", "verb") or _describes(sentence.forms, i))
+            if same and (whole or form.stem == pieces[0]) and not alone:
                 start = text_start(sentence, i, 0 if whole else len(form.proclitic))
                 found = (number, i, end, start, "PER", name.entity_id, REPEATED, "repetition", name.entries)
                 yield Candidate(*found)
@@ -218,6 +219,14 @@ def _adjective(candidate: Candidate, proposed: Sequence[Candidate], article: Seq
     same = {article[c.sentence].forms[c.first].stem for c in proposed if c.entity_id == candidate.entity_id}
     before = article[candidate.sentence].forms[candidate.first - 1] if candidate.first else form
     return len(same) > 1 and before.kind == "word" and before.pos in ("", "nisba") and before.stem.endswith(_FEMININE)
+
+
+def _describes(forms: Sequence[Form], at: int) -> bool:
+    """Whether a definite word stands like an adjective: right after a definite word or a name."""
+    form, before = forms[at], forms[at - 1] if at else None
+    if before is None or before.kind != "word" or form.proclitic or not definite(form):
+        return False
+    return definite(before) or before.pos == "name"
 
 
 def _row(article_id: str, sentence: Sentence, candidate: Candidate, form: str) -> dict[str, object]:

@@ -230,7 +230,7 @@ class Spotters:
                 continue
             for part_first, part_end in self._parts(forms, seen_first, seen_end, kind):
                 first, end = self._trimmed(forms, part_first, part_end)
-                if first >= end:
+                if first >= end or (end - first == 1 and forms[first].pos == "nisba" and forms[first].country):
                     continue
                 if kind == "PER":
                     end = self.extended(forms, first, end)
@@ -250,7 +250,7 @@ class Spotters:
     def extended(self, forms: Sequence[Form], first: int, end: int) -> int:
         """One past the rest of a person's name: father, house and family, or words that nobody ever saw."""
         lineage = any(form.key in _IBN for form in forms[first:end])
-        while end + 1 < len(forms) and forms[end].key in _LINEAGE and forms[end + 1].kind == "word":
+        while end + 1 < len(forms) and forms[end].key in _LINEAGE and self._can_be_name(forms[end + 1]):
             compound = forms[end + 1].key in _PARTICLES and end + 2 < len(forms)
             lineage, end = True, end + 2 + compound
         if end < len(forms) and lineage:
@@ -261,6 +261,9 @@ class Spotters:
         while end < len(forms) and self._unseen(forms[end]):
             end += 1
         return end
+
+    def _can_be_name(self, form: Form) -> bool:
+        return form.kind == "word" and not self.is_title(form) and form.pos not in _FUNCTION
 
     def _unseen(self, form: Form) -> bool:
         unread = form.kind == "word" and not form.pos and not form.proclitic and not definite(form)
