@@ -22,7 +22,7 @@ OPENERS = frozenset(("that", "clause"))
 HAMZAS, HAMZA = "\u0626\u0624", "\u0621"
 _TANWIN = 4
 _REACH = 30
-_NEAR = 3
+_NEAR = 4
 _DUAL = 6
 OF_BOTH = "\u0647\u0645\u0627"
 

@@ -12,9 +12,11 @@ from .triggers import Hit
 
 OUR = "\u0646\u0627"
 DASHES = frozenset("-\u2013\u2014/")
+BETWEEN = "\u0628\u064a\u0646"
 FROM, LAM = "\u0645\u0646", "\u0644"
 PRONOUNS = re.compile("(\u0647|\u0647\u0627|\u0647\u0645|\u0647\u0645\u0627)$")
 _PHRASE = 9
+_NEAR = 6
 _LONG = 12
 _SKIPPED = 3
 _LIST = 6
@@ -140,9 +142,11 @@ class Frames:
             group = self.together(beside, "pair")
             if len(group.countries) > 1:
                 return group._replace(first=i)
-        inside = [p for p in self.parties if p.end <= i and p.agent]
-        codes = pair([*self._recent(), *inside])
+        codes = self._pair(i)
         return Filler(codes, i, i + 1, "pair") if codes else None
+
+    def _pair(self, i: int) -> tuple[str, ...]:
+        return pair([p for p in self.parties if p.end <= i and p.agent], self._recent())
 
     def _pair_word(self, i: int) -> int:
         """The word for «both» that the phrase at word i is or ends in («the two ministers of both countries»), or -1."""
@@ -176,9 +180,14 @@ class Frames:
             found = self._both(v)
         if found is None and clause.feats[v].endswith(".1s"):
             found = self.speaker(v)
-        if found is None and self._stranger(v):
+        if found is None and (self._stranger(v) or self._relative(v)):
             return None
         return found or self._inherited(v)
+
+    def _relative(self, v: int) -> bool:
+        """Whether the verb tells of a thing named before its relative, and so of nobody without a country."""
+        opened = self.clause.clause_start(v) - 1
+        return opened >= 0 and self.clause.pos[opened] == "rel" and v - opened <= _SKIPPED
 
     def _stranger(self, v: int) -> bool:
         """Whether somebody without a country is named as the subject after the verb."""
@@ -298,7 +307,7 @@ class Frames:
         return self.speaker(v) or self._inherited(opened)
 
     def _both(self, i: int) -> Filler | None:
-        codes = pair([*self._recent(), *(p for p in self.parties if p.end <= i and p.agent)])
+        codes = self._pair(i)
         return Filler(codes, -1, -1, "pair") if codes else None
 
     def _cued(self, v: int) -> Filler | None:
@@ -353,6 +362,8 @@ class Frames:
     def prepositional(self, name: str, hit: Hit, accepts: Callable[[int, Party], bool]) -> Filler | None:
         """The first accepted party after the preposition `name`."""
         for k in self.starts(name, hit):
+            if name == BETWEEN and hit.trigger.mode != "verb" and k - hit.end > _NEAR:
+                return None
             sides = self.sides(k)
             if sides is not None:
                 return sides
@@ -487,6 +498,40 @@ class Frames:
         """Who or whose thing is named as doing what word v says; a predicate's subject is that of its copula."""
         if not self.clause.verbal(v) and v and self.clause.verbal(v - 1):
             v -= 1
+        if self.clause.feats[v].endswith(".1p"):
+            return None
+        return self._in_front(v) or self._agreeing(v) or self._thing(v, accepts)
+
+    def _by(self, hit: Hit) -> Filler | None:
+        """Who is named after a passive participle: «by», «on the part of»."""
+        clause = self.clause
+        for k in range(hit.end, min(hit.end + 4, clause.size - 1)):
+            if clause.key_of_preposition(k) != FROM and not clause.idle(k):
+                return None
+            if clause.key_of_preposition(k) == FROM:
+                at = k + 2 if clause.role(k + 1, "part") else k + 1
+                party = self.phrase(at, 4) if at < clause.size else None
+                return self.together(party, "by") if party is not None and party.agent else None
+        return None
+
+    def _partner(self, v: int) -> Filler | None:
+        """With whom «we» do something: the last other party of the same words, else the last person named before."""
+        speaker, clause = self.speaker(v), self.clause
+        span = range(max(clause.clause_start(v) - 1, 0), clause.window(v))
+        ours = any(clause.feats[i].endswith(".1p") or clause.key[i].endswith(OUR) for i in span)
+        if speaker is None or not ours:
+            return None
+        people = [p for p in self.parties if p.end <= v and p.agent and p.type != "ORG"]
+        codes = pair([p for p in people if p.type == "PER" or self.speech(p.first)], self._recent())
+        others = tuple(code for code in codes if code not in speaker.countries)
+        return Filler(others[:1], -1, -1, "partner") if others else None
+
+    def _doer(self, v: int, accepts: Callable[[int, Party], bool]) -> Filler | None:
+        """Who or whose thing is named as doing what word v says; a predicate's subject is that of its copula."""
+        if not self.clause.verbal(v) and v and self.clause.verbal(v - 1):
+            v -= 1
+        if self.clause.feats[v].endswith(".1p"):
+            return None
         return self._in_front(v) or self._agreeing(v) or self._thing(v, accepts)
 
     def _by(self, hit: Hit) -> Filler | None:

@@ -191,13 +191,22 @@ def _introduced(clause: Clause, before: Party, after: Party, heads: frozenset[st
     return clause.core[at + 1] in heads and not any(clause.verbal(i) for i in range(at + 1, after.first))
 
 
-def pair(recent: Sequence[Party], named: Sequence[Party] = ()) -> tuple[str, ...]:
-    """The two countries that «both sides» means: those named beside it, else the last two that acted; or nothing."""
-    people = [p for p in recent if p.type == "PER" or (p.form == "nationality" and p.agent)]
-    for group in (named, people, recent):
-        codes: list[str] = []
-        for party in reversed(group):
-            codes += [code for code in party.countries if code not in codes]
-        if len(codes) >= 2:
-            return tuple(codes[:2])
-    return ()
+def pair(inside: Sequence[Party], before: Sequence[Party]) -> tuple[str, ...]:
+    """The two countries that «both sides» means, or nothing.
+
+    Those first named as acting in the same sentence; what is wanting, the countries whose people the article has named
+    most often before, the later of equals.
+    """
+    people = [party for party in inside if _person(party)] or list(inside)
+    codes = list(dict.fromkeys(code for party in people for code in party.countries))[:2]
+    if len(codes) < 2:
+        seen = [code for party in before if _person(party) for code in party.countries]
+        seen = seen or [code for party in before for code in party.countries]
+        last = {code: at for at, code in enumerate(seen)}
+        ranked = sorted(last, key=lambda code: (-seen.count(code), -last[code]))
+        codes += [code for code in ranked if code not in codes][: 2 - len(codes)]
+    return tuple(codes) if len(codes) == 2 else ()
+
+
+def _person(party: Party) -> bool:
+    return party.agent and (party.type == "PER" or party.form == "nationality")

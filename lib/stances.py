@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import tables
-from .clauses import Clause, Roles
+from .clauses import COMMAS, Clause, Roles
 from .frames import Filler, Frames, Speech
 from .parties import Countries, Mention, Party, parties, stance_code
 from .topics import Topic, Topics
@@ -27,11 +27,12 @@ _ANYTHING = frozenset(("ASSAULT", "MOBILIZE", "COERCE", "AID", "RETREAT", "CONSU
 _UNREAL_WITHIN = frozenset(("REQUEST", "ACCUSE", "AGREE", "THREATEN", "REJECT"))
 _EVENTS = frozenset(("CONSULT", "AGREE"))
 _THANKS = 7
+_SHORT = 5
 _KNOWN = "known"
 _ON = "\u0639\u0644\u064a"
 _WITH, _BETWEEN = "\u0645\u0639", "\u0628\u064a\u0646"
 _PASSED = ("quantity", "what", "calls")
-_BACK = 4
+_BACK = 8
 
 
 def find(
@@ -239,7 +240,7 @@ class Finder:
         if hit.trigger.topic and recipient.end > 0:
             end = frames.reach(hit)
             for k in range(recipient.end, end):
-                if not frames.clause.breaks(k) or frames.clause.governed(k):
+                if frames.clause.preposition(k):
                     found = [t for t in self._topics.at(frames.clause, k) if t.topic_id and t.end <= end]
                     if found:
                         yield from found
@@ -266,10 +267,15 @@ class Finder:
             for k in self._openings(frames, hit, name):
                 if k < frames.clause.size and (not frames.clause.breaks(k) or frames.clause.governed(k) == name):
                     found = [t for t in self._topics.at(frames.clause, k) if t.topic_id or not only_known]
-                    found = [t for t in found if not frames.named(t.first)]
+                    found = [t for t in found if not frames.named(t.first) and self._sided(frames.clause, hit, t)]
                     if found:
                         yield from found
                         return
+
+    def _sided(self, clause: Clause, hit: Hit, topic: Topic) -> bool:
+        """Whether one can be for or against it here: to decline comment is no stance, nor is whom one is said to abet."""
+        abetted = hit.trigger.event_type == "SUPPORT" and clause.role(topic.first, "evil")
+        return not abetted and not clause.role(topic.first, "comment")
 
     def _openings(self, frames: Frames, hit: Hit, name: str) -> Sequence[int]:
         if name == _KNOWN:
@@ -327,9 +333,7 @@ class Finder:
 
     def _base(self, frames: Frames, act: Act, text: str) -> dict[str, Any]:
         clause, hit = frames.clause, act.hit
-        fillers = [f for f in (act.actor, act.recipient) if f is not None and f.first >= 0]
-        first = min([hit.first, *(f.first for f in fillers)])
-        end = max([hit.end, hit.needed + 1, *(f.end for f in fillers)])
+        first, end = _evidence(clause, act)
         score, quad, sign = self._types[hit.trigger.event_type]
         speech = frames.speech(hit.first)
         sure = _SURE.get(act.actor.how, 0.5) if act.actor else 0.2
@@ -343,11 +347,29 @@ class Finder:
         }  # fmt: skip
 
 
+def _evidence(clause: Clause, act: Act) -> tuple[int, int]:
+    """The words that carry the relation: the trigger, and who fills its roles unless another verb stands between."""
+    hit = act.hit
+    first, end = hit.first, max(hit.end, hit.needed + 1)
+    own = bool(clause.enclitic[hit.end - 1]) and hit.trigger.mode == "noun"
+    for filler in (act.actor, act.recipient):
+        if filler is None or filler.first < 0 or (filler is act.actor and own):
+            continue
+        apart = range(filler.end, hit.first) if filler.first < hit.first else ()
+        if not any(clause.verbal(i) and not clause.role(i, "auxiliary") for i in apart):
+            first, end = min(first, filler.first), max(end, filler.end)
+    while end < clause.size and end - first < _SHORT and not clause.opener(end) and clause.key[end] not in COMMAS:
+        end += 1
+    return first, end
+
+
 def _mutual(hit: Hit, actor: Filler | None) -> bool:
     """Whether those who act do so toward each other."""
     if actor is None or len(actor.countries) < 2 or not (hit.trigger.both or _WITH in hit.trigger.recipient):
         return False
-    return hit.trigger.mode == "verb" or actor.how in ("pair", "idafa", "nisba", "head", _BETWEEN)
+    if hit.trigger.mode == "verb":
+        return actor.how not in ("inherited", "before sentence")
+    return actor.how in ("pair", "idafa", "nisba", "head", _BETWEEN)
 
 
 def unreal(clause: Clause, i: int) -> bool:

@@ -65,6 +65,8 @@ class Topics:
         words = [i for i in range(first, end) if clause.key[i] not in QUOTES]
         if not words or clause.pos[words[0]] in ("dem", "pron", "rel", "number", "quant", "conj", "part"):
             return None
+        if any(clause.role(i, "relations") for i in words):
+            return None
         topic_id = self.known(clause, first, end)
         if len(words) < 2 and topic_id is None:
             return None
