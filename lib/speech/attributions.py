@@ -41,8 +41,8 @@ class Attributions:
         """Every phrase that names whose words its sentence gives."""
         words = self._p.words
         for at, word in enumerate(words):
-            first = word.stem if word.stem in self._v.after_first else word.key
-            for phrase in self._v.after_first.get(first, ()):
+            first = word.stem if word.stem in self._v.after else word.key
+            for phrase in self._v.after.get(first, ()):
                 if all(at + k < len(words) and words[at + k].key == part for k, part in enumerate(phrase) if k):
                     found = self._at(at, at + len(phrase), phrase[-1] in self._v.roles["about"])
                     if found is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from .complements import CLAUSE, QUOTE, Complement
 from .cues import FINITE
 from .passages import COMMAS, Passage, finite, verbal
@@ -114,20 +116,19 @@ class Contents:
         words = self._p.words
         if not here or not (words[here - 1].key in COMMAS or here - 1 in self._p.closing):
             return False
-        if any(self.matches(here, phrase) for phrase in self._v.continuing):
+        if self._matches(here, self._v.continuing):
             return False
         if words[here].key in self._v.needs_cue and here + 1 < len(words) and finite(words[here + 1]):
             return True
-        return any(self.matches(here, phrase) for phrase in self._v.breaks)
+        return self._matches(here, self._v.breaks)
 
-    def matches(self, here: int, phrase: tuple[str, ...]) -> bool:
-        """Whether the words from here on are this phrase."""
+    def _matches(self, here: int, phrases: Mapping[str, Sequence[tuple[str, ...]]]) -> bool:
+        """Whether the words from here on are one of the phrases."""
         words = self._p.words
-        return here + len(phrase) <= len(words) and all(words[here + k].key == part for k, part in enumerate(phrase))
-
-    def before(self, at: int) -> int:
-        """One past the last word of a content that the cue at `at` ends."""
-        return at
+        for phrase in phrases.get(words[here].key, ()):
+            if here + len(phrase) <= len(words) and all(words[here + k].key == part for k, part in enumerate(phrase)):
+                return True
+        return False
 
     def clause_start(self, at: int, least: int) -> int:
         """The first word of the clause that ends before `at`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,6 +21,9 @@ _PRONOUNS = (
     "\u0643\u0645", "\u0646\u0627", "\u0646\u064a", "\u064a",
 )  # fmt: skip
 _JUSSIVE = "juss"
+_PARTS = ("lemma", "perfect", "perfect_c", "imperfect", "participle", "passive_participle", "masdar")
+_WEAK = frozenset("\u0627\u0648\u064a\u0647")
+_SHORTEST, _LONGEST_PREFIX, _LONGEST_SUFFIX = 2, 4, 5
 _WITH, _AND, _SO, _FUTURE, _PURPOSE = "\u0628", "\u0648", "\u0641", "\u0633", "\u0644"
 _ARTICLE = "\u0627\u0644"
 
@@ -58,6 +62,7 @@ class Vocabulary:
         table = lexicon["reporting_verbs"][["lemma", "class", "complements"]].to_numpy().tolist()
         self._verbs = {camel.fold(lemma): (cls, frozenset(forms.split())) for lemma, cls, forms in table}
         self._cache: dict[str, Cue | None] = {}
+        self._stems = _stems(lexicon, set(self._verbs))
         roles: dict[str, set[str]] = {}
         for word, role in lexicon["speech_words"][["word", "role"]].to_numpy().tolist():
             roles.setdefault(role, set()).add(camel.fold(word))
@@ -67,12 +72,10 @@ class Vocabulary:
                      for pronoun in _PRONOUNS}  # fmt: skip
         self.that_so = {**{_SO + key: pronoun for key, pronoun in self.that.items()}, **self.that}
         self.resuming = frozenset(_SO + key for key in self.that)
-        self.after_first: dict[str, list[tuple[str, ...]]] = {}
-        for phrase in sorted(tuple(p.split()) for p in self.roles["after"]):
-            self.after_first.setdefault(phrase[0], []).append(phrase)
+        self.after = _by_first(self.roles["after"])
         self.needs_cue = self.roles["after_with_cue"]
-        self.breaks = [tuple(p.split()) for p in sorted(self.roles["break"])]
-        self.continuing = [tuple(p.split()) for p in sorted(self.roles["continuing"])]
+        self.breaks = _by_first(self.roles["break"])
+        self.continuing = _by_first(self.roles["continuing"])
         titles = lexicon["titles"]["title"].tolist() + lexicon["office_titles"]["title"].tolist()
         self.titles = frozenset(core(camel.fold(title).split()[0]) for title in titles)
         masdars = " ".join(lexicon["verbs"]["masdar"].tolist()).split()
@@ -96,8 +99,19 @@ class Vocabulary:
         return found
 
     def _read(self, key: str) -> Cue | None:
+        if not self._likely(key):
+            return None
         readings = [cue for reading in camel.analyse(key, self._lexicon) if (cue := self._reading(reading))]
         return min(readings, key=_rank, default=None)
+
+    def _likely(self, key: str) -> bool:
+        """Whether a stem of a reporting verb stands near enough to both ends: most words need no analysis then."""
+        size = len(key)
+        for at in range(min(_LONGEST_PREFIX, size) + 1):
+            for end in range(max(at + 2, size - _LONGEST_SUFFIX), size + 1):
+                if key[at:end] in self._stems:
+                    return True
+        return False
 
     def _reading(self, reading: camel.Reading) -> Cue | None:
         entry = self._verbs.get(reading.lemma)
@@ -118,6 +132,23 @@ class Vocabulary:
         if feats[0] == "masdar" and set(feats) <= {"masdar", "def", "fs"}:
             return Cue(*common, MASDAR, "", "", "", *clitics, False, definite)
         return None
+
+
+def _by_first(phrases: Iterable[str]) -> dict[str, list[tuple[str, ...]]]:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in sorted(phrases):
+        words = tuple(phrase.split())
+        found.setdefault(words[0], []).append(words)
+    return found
+
+
+def _stems(lexicon: Lexicon, lemmas: set[str]) -> frozenset[str]:
+    """Every principal part of these verbs, folded; a weak last letter may be missing."""
+    found: set[str] = set()
+    for row in lexicon["verbs"][list(_PARTS)].to_numpy().tolist():
+        if camel.fold(row[0]) in lemmas:
+            found.update(camel.fold(part) for parts in row for part in parts.split())
+    return frozenset(found | {stem[:-1] for stem in found if stem[-1] in _WEAK and len(stem) > _SHORTEST})
 
 
 def _rank(cue: Cue) -> tuple[bool, int, bool, int]:

@@ -200,7 +200,7 @@ class Utterances:
         """A new item ends what was still being told."""
         for said in self._found:
             if said.begin < at < said.end and said.how != HEADLINE:
-                said.end = self._contents.before(at)
+                said.end = at
 
     def _outer(self, at: int) -> Utterance | None:
         return next((said for said in reversed(self._found) if said.begin <= at < said.end), None)
