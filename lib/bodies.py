@@ -8,8 +8,10 @@ from . import words
 from .gazetteer import Form
 from .spotters import DOUBTFUL, LIKELY, SURE, Candidate, Sentence, Spotters, core, definite, text_start
 
-# Kinds whose head and complement make a name by themselves, without the model's word for it.
-NAMING = frozenset(("ministry", "party", "movement", "court", "council", "parliament", "embassy", "armed_group"))
+# Kinds whose head and complement make a name by themselves, and those that need two words for it; the others need
+# the model's word too.
+NAMING = frozenset(("ministry", "party", "court", "council", "parliament", "embassy"))
+WHEN_LONG = frozenset(("agency_body", "institute", "university", "bank"))
 # Kinds that a nationality or a country alone makes into one body.
 OF_A_STATE = frozenset(
     ("ministry", "ministry_short", "court", "parliament", "embassy", "government", "security", "bank")
@@ -48,24 +50,37 @@ class Bodies:
         forms = sentence.forms
         if i in names and names[i].end > i + 1:
             return  # the lexicon knows this body by its own name
-        follower = names.get(i + 1)
-        end, national = self._complement(forms, i + 1)
         if definite(forms[i]):
-            if kind == SHORT_MINISTRY and i and self._spotters.is_title(forms[i - 1]):
-                return  # the portfolio of a minister
-            if national and kind in OF_A_STATE and agrees(forms[i], forms[i + 1]):
-                yield self._candidate(number, sentence, i, end, self._trust(kind) if kind == "security" else SURE)
-            elif kind == SHORT_MINISTRY and i and forms[i - 1].stem in self._voices:
-                yield self._candidate(number, sentence, i, i + 1, LIKELY)
-        elif kind == SHORT_MINISTRY:
-            return
-        elif follower is not None and not forms[i + 1].proclitic and not national:
+            yield from self._of_a_state(number, sentence, i, kind)
+        elif kind != SHORT_MINISTRY:
+            yield from self._in_construct(number, sentence, i, kind, names.get(i + 1))
+
+    def _of_a_state(self, number: int, sentence: Sentence, i: int, kind: str) -> Iterator[Candidate]:
+        """A definite head and its nationality; the short name of a ministry also after who speaks for it."""
+        forms = sentence.forms
+        if kind == SHORT_MINISTRY and i and self._spotters.is_title(forms[i - 1]):
+            return  # the portfolio of a minister
+        end, national = self._complement(forms, i + 1)
+        if national and kind in OF_A_STATE and agrees(forms[i], forms[i + 1]):
+            yield self._candidate(number, sentence, i, end, DOUBTFUL if kind == "security" else SURE)
+        elif kind == SHORT_MINISTRY and i and forms[i - 1].stem in self._voices:
+            yield self._candidate(number, sentence, i, i + 1, LIKELY)
+
+    def _in_construct(
+        self, number: int, sentence: Sentence, i: int, kind: str, follower: Candidate | None
+    ) -> Iterator[Candidate]:
+        """A head and what completes it: a known name, or definite words."""
+        forms = sentence.forms
+        end, national = self._complement(forms, i + 1)
+        if follower is not None and not forms[i + 1].proclitic and not national:
             if follower.type in ("GPE", "ORG") and (kind in OF_A_STATE or follower.type == "ORG"):
                 yield self._candidate(number, sentence, i, follower.end, SURE if kind in OF_A_STATE else LIKELY)
         elif kind == "ministry" and end > i + 1 and _several(forms[i]):
             yield from self._ministries(number, sentence, i)
         elif end > i + 1:
-            yield self._candidate(number, sentence, i, end, SURE if kind == "ministry" else self._trust(kind))
+            long = kind in WHEN_LONG and end > i + 2
+            score = SURE if kind == "ministry" else LIKELY if long or kind in NAMING else DOUBTFUL
+            yield self._candidate(number, sentence, i, end, score)
 
     def _ministries(self, number: int, sentence: Sentence, i: int) -> Iterator[Candidate]:
         """Ministries in a row under one plural: the first keeps it, the others stand by their portfolio."""
@@ -75,9 +90,6 @@ class Bodies:
         while at < len(forms) and forms[at].proclitic == _CONJUNCTION and definite(forms[at]):
             yield self._candidate(number, sentence, at, at + 1, SURE)
             at += 1
-
-    def _trust(self, kind: str) -> float:
-        return LIKELY if kind in NAMING else DOUBTFUL
 
     def _place(
         self, number: int, sentence: Sentence, i: int, head: tuple[str, bool], names: dict[int, Candidate]

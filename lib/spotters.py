@@ -305,7 +305,9 @@ class Spotters:
             if not self.opens_name(forms[first]) or not self._after_title(sentence, first):
                 continue
             end = self.name_end(forms, first)
-            if end - first > 1 or forms[first].stem in self.given:
+            if forms[first - 1].enclitic and forms[first].stem in self.given:
+                yield Candidate(number, first, end, text_start(sentence, first, 0), "PER", None, LIKELY, "title")
+            elif end - first > 1 or forms[first].stem in self.given:
                 score = LIKELY if forms[first].stem in self.given else UNSURE
                 score = score if end - first > 1 else DOUBTFUL
                 start = text_start(sentence, first, 0)
