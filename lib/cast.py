@@ -183,7 +183,7 @@ class Cast:
         if len(within) == 1:
             self._settle(scene, mentions, within[0].entity_id, "longer name in the article")
             return
-        self._found(scene, found, mentions, found_id("PER", *found))
+        self._found(scene, found, mentions, found_id("PER", *self._registry.namesakes.key(found)))
 
     def _found(self, scene: Scene, found: tuple[str, ...], mentions: list[Mention], entity_id: str) -> None:
         if entity_id not in scene.figures:
@@ -265,7 +265,9 @@ class Cast:
             return named[0], "named in the article"
         ranked = sorted(((self._evidence(scene, c, mentions), c) for c in candidates), reverse=True)
         (best, why), chosen = ranked[0]
-        if best <= -3 or (len(ranked) == 1 and best < _SUPPORT and len(parts(mentions[0].pieces)) == 1):
+        name = parts(mentions[0].pieces)
+        common = len(name) == 1 or all(part in self._registry.given for part in name)
+        if best <= -3 or (len(ranked) == 1 and common and best < _SUPPORT):
             return None, ""
         if len(ranked) > 1 and best - ranked[1][0][0] < _MARGIN:
             return None, f"{len(candidates)} people share the name"

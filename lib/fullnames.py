@@ -88,13 +88,19 @@ class Namesakes:
     def _same(self, one: str, other: str) -> bool:
         if bare(one) == bare(other):
             return True
-        if one in self._native or other in self._native:
+        if one in self._native or other in self._native or bare(one) != one or bare(other) != other:
             return False
         heard = sound(one)
         if not heard or heard != sound(other):
             return False
         known, other_known = self._latin.get(one), self._latin.get(other)
         return not (known and other_known and not known & other_known)
+
+    def key(self, found: Sequence[str]) -> tuple[str, ...]:
+        """What the spellings of one full name share: its sound, or its letters where every vowel counts."""
+        if found[0] in self._native or any(bare(part) != part for part in found):
+            return tuple(map(bare, found))
+        return tuple(sound(part) or part for part in found)
 
     def within(self, short: Sequence[str], full: Sequence[str]) -> bool:
         """Whether the parts of `short` stand in `full` in their order."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .lexicon import Lexicon
 
 _JOIN = re.compile(r"\b(abdel|abdul|abd|abu|bu|bou|umm|al|el|de|van|von|da|di|le|la) (?=\w)", re.I)
-_HA = "\u0647"
+_HA, _CH = "\u0647", "\u062a\u0634"
 _ARTICLE, _ALEF = "\u0627\u0644", "\u0627"
 _ABD = "\u0639\u0628\u062f"
 _HEADS = frozenset((_ABD, "\u0627\u0628\u0648", "\u0627\u0628\u064a", "\u0627\u0645", _ARTICLE))
@@ -84,6 +84,8 @@ class Latin:
     def _spelled(self, word: str) -> str:
         """Letter by letter, with a vowel wherever consonants would meet that are not spoken together."""
         foreign = not _NATIVE & set(word)
+        if foreign and _CH in word:
+            word = word.replace(_CH, "c")
         consonants = self._letters["consonant"] | (self._letters["foreign"] if foreign else {})
         vowels = self._letters["vowel"] | (self._letters["foreign_vowel"] if foreign else {})
         out = ""
@@ -96,7 +98,7 @@ class Latin:
             if letter == _HA and at and not after:
                 out += "yah" if before == "i" else "h" if before in _VOWELS else "ah"
                 continue
-            sign = consonants.get(letter, letter)
+            sign = "ch" if letter == "c" else consonants.get(letter, letter)
             if before and before not in _VOWELS and self._parted(out, sign, word, at, foreign):
                 out += "e" if foreign and at + 1 == len(word) else "a"
             out += sign

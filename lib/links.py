@@ -95,8 +95,6 @@ class Linker:
             + [(m.first, self._kind(m), scene.states[m.first][0]) for m in story.named("GPE", "LOC")]
         )
         self._organs.link(scene)
-        bodies = [(m.first, "ORG", self._state(scene, m)) for m in story.named("ORG")]
-        scene.spots = sorted([*scene.spots, *bodies])
         self._cast.link(scene)
         scene.spots = sorted([*scene.spots, *((m.first, "PER", self._state(scene, m)) for m in story.named("PER"))])
         self._describe(scene)
@@ -136,7 +134,12 @@ class Linker:
 
     def _place(self, scene: Scene, mention: Mention, candidates: list[str]) -> None:
         known = self._registry.known
-        if len(candidates) > 1:
+        heard = [] if candidates else self._registry.places_heard(mention.pieces)
+        heard = [c for c in heard if scene.weight[known[c].state]]
+        if len(heard) == 1:
+            candidates = heard
+            mention.why = "another spelling, in a country of the article"
+        elif len(candidates) > 1:
             weights = {c: scene.weight[known[c].state] for c in candidates}
             best = max(weights.values())
             candidates = [c for c in candidates if weights[c] == best]

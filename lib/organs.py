@@ -19,6 +19,7 @@ _OF_A_STATE = frozenset(
     ("ministry", "ministry_short", "court", "parliament", "embassy", "government", "security", "council")
 )
 _CLOSE = 3
+_NEAR = 2
 _AND = "\u0648"
 _PRONOUNS = ("\u0647\u0627", "\u0647\u0645", "\u0647")
 _SHORT = "ministry_short"
@@ -49,17 +50,21 @@ class Organs:
             key, state = self._key(scene, mention)
             if state:
                 self._body(scene, mention, key, state, "country in the name")
-        scene.spots = sorted([*scene.spots, *((m.first, "ORG", self._figure_state(scene, m)) for m in waiting)])
+        places = scene.spots
+        scene.spots = self._with_bodies(scene, places)
         for mention in waiting:
             key, state = self._key(scene, mention)
             if not state and self._kind(key) in _OF_A_STATE:
                 self._body(scene, mention, key, *self._state_near(scene, mention, key))
             elif not state:
                 self._other(scene, mention, key)
+        scene.spots = self._with_bodies(scene, places)
 
-    def _figure_state(self, scene: Scene, mention: Mention) -> str:
-        figure = scene.figures.get(mention.entity_id or "")
-        return figure.state if figure else ""
+    def _with_bodies(self, scene: Scene, places: list[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
+        """The places of an article, and its bodies linked so far, each with its country."""
+        figures = ((m.first, scene.figures.get(m.entity_id or "")) for m in scene.story.named("ORG"))
+        bodies = [(first, "ORG", f.state) for first, f in figures if f and f.state not in self._registry.blocs]
+        return sorted([*places, *bodies])
 
     def _known(self, scene: Scene, mention: Mention) -> bool:
         key, state = self._key(scene, mention)
@@ -173,6 +178,9 @@ class Organs:
         state = self._voice(scene, mention)
         if state:
             return state, "country of the person who speaks for it"
+        after = [s for at, kind, s in scene.spots if 0 <= at - mention.end < _NEAR and kind != "nation" and s]
+        if after and after[0] not in self._registry.blocs:
+            return after[0], "country of the place or body that it belongs to"
         for other in reversed([m for m in scene.story.named("ORG") if m.start < mention.start]):
             figure = scene.figures.get(other.entity_id or "")
             if figure and figure.parts == key and figure.state:

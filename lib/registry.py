@@ -17,6 +17,8 @@ from .words import shipped
 if TYPE_CHECKING:
     from .lexicon import Lexicon
 
+_ZAY, _SIN = "\u0632", "\u0633"
+_MIN_HEARD = 4
 _NATIVE = "arabic"
 _ARTICLE, _TA, _YA = "\u0627\u0644", "\u0629", "\u064a"
 
@@ -58,6 +60,7 @@ class Registry:
         self._ends: dict[tuple[str, str], list[str]] = {}
         self._bodies: dict[tuple[str, ...], list[str]] = {}
         self._places: dict[str, list[str]] = {}
+        self._places_heard: dict[str, list[str]] = {}
         self._index(lexicon)
 
     @staticmethod
@@ -112,7 +115,9 @@ class Registry:
         for name, entity_id in [*_names(lexicon, "organisations", "organisation_names"), *states]:
             _add(self._bodies, self.body_key(pieces_of(name)), entity_id)
         for name, entity_id in [*_names(lexicon, "places", "place_names"), *states]:
-            _add(self._places, "".join(pieces_of(name)), entity_id)
+            pieces = pieces_of(name)
+            _add(self._places, "".join(pieces), entity_id)
+            _add(self._places_heard, _place_sound(pieces), entity_id)
             if self.known[entity_id].type == "ORG":
                 _add(self._bodies, self.body_key(pieces_of(name)), entity_id)
 
@@ -149,6 +154,11 @@ class Registry:
         """The countries and places that the words name."""
         return self._places.get("".join(pieces), [])
 
+    def places_heard(self, pieces: Sequence[str]) -> list[str]:
+        """The places whose name sounds like the words; empty where too little is heard."""
+        heard = _place_sound(pieces)
+        return self._places_heard.get(heard, []) if len(heard) >= _MIN_HEARD else []
+
     def state_of(self, word: str) -> str:
         """The country that a folded adjective of nationality belongs to, whatever its gender; empty if none."""
         stem = core(word)
@@ -162,6 +172,10 @@ class Registry:
             code = self.state_of(piece) if piece.startswith(_ARTICLE) or not out else ""
             out.append(f"<{code}>" if code and out else stem)
         return tuple(out)
+
+
+def _place_sound(pieces: Sequence[str]) -> str:
+    return "".join(sound(piece) for piece in pieces).replace(_ZAY, _SIN)
 
 
 def _names(lexicon: Lexicon, main: str, other: str, key: str = "entity_id") -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from .offices import Match, Offices, cores, masculine
+from .offices import Match, Offices, core, cores, masculine
 from .story import Word
 
 if TYPE_CHECKING:
@@ -111,23 +111,23 @@ class Titles:
 
     def _head(self, word: Word) -> tuple[str, str]:
         """The head of a word and the pronoun on it, also where the word was not split."""
-        core = word.core
+        whole = word.core
         if word.enclitic:
-            return core, word.enclitic
+            return whole, word.enclitic
         for ending in _HIS:
-            stem = core.removesuffix(ending)
-            if stem != core and (stem in self.counterpart or (core not in self.heads and stem in self.heads)):
+            stem = whole.removesuffix(ending)
+            if stem != whole and (stem in self.counterpart or (whole not in self.heads and stem in self.heads)):
                 return stem, ending
             if stem.endswith(_T) and stem[:-1] + _HIS[-1] in self.counterpart:
                 return stem[:-1], ending
-        return core, ""
+        return whole, ""
 
     def _match(self, words: Sequence[Word], at: int) -> Match | None:
         ahead = []
         for word in words[at : at + _LONGEST]:
             if word.kind != "word" or word.sentence != words[at].sentence:
                 break
-            ahead.append((word.core, cores(word.key)[0]))
+            ahead.append((word.core, core(word.key)))
         return self.offices.match(ahead) if ahead else None
 
     def _complement(
