@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -121,7 +121,10 @@ class Drawing(Address):
     def download(self, table: pd.DataFrame, name: str) -> None:
         """The table as CSV, with nothing in it that a spreadsheet would run."""
 
-        made = partial(files.as_bytes, table, "csv")
+        def made() -> bytes:
+            words = table.select_dtypes("category").columns
+            return files.as_bytes(table.astype(dict.fromkeys(words, "object")), "csv")
+
         st.download_button(
             "CSV",
             made,

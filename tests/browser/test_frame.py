@@ -58,7 +58,7 @@ def test_the_menu_stands_where_reading_begins(tabs):
 def test_the_address_remembers_the_language_through_the_menu(tab):
     page = tab.open("entities", ".barlayer")
     page.locator(".menu-foot a").first.click()
-    page.wait_for_function("document.documentElement.lang === 'ar'")
+    page.wait_for_function("() => document.documentElement.lang === 'ar'")
     tab.ready()
     assert "ui=ar" in page.url
     page.locator("[data-testid=stPageLink] a").nth(1).click()
@@ -95,7 +95,7 @@ def test_a_choice_in_a_widget_goes_to_the_address(tab):
     page.wait_for_url("**level=speaker**")
     tab.ready()
     page.go_back()
-    page.wait_for_function("!location.search.includes('level')")
+    page.wait_for_function("() => !location.search.includes('level')")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

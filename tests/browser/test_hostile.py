@@ -90,7 +90,7 @@ def test_each_hostile_article_can_be_read(guarded):
 
 
 def test_hover_texts_of_charts_are_inert(guarded):
-    page = guarded.open("timeline?lanes=outlet", ".js-plotly-plot .scatterlayer .point")
+    page = guarded.open("timeline?lanes=outlet", ".js-plotly-plot .nsewdrag")
     for point in page.locator(".js-plotly-plot .scatterlayer .point").all()[:12]:
         point.hover(force=True)
     check(page)
@@ -98,7 +98,7 @@ def test_hover_texts_of_charts_are_inert(guarded):
 
 
 def test_a_download_holds_no_formula(guarded):
-    page = guarded.open("corpus", ".grid")
+    page = guarded.open("reader", ".article-title")
     with page.expect_download() as saved:
         page.get_by_role("button", name="CSV").first.click()
     with saved.value.path().open(encoding="utf-8-sig", newline="") as lines:
@@ -111,7 +111,7 @@ def test_an_upload_is_refused_or_read_but_never_believed(browser, sample, tmp_pa
     shutil.copytree(sample, tmp_path / "data")
     with serving(tmp_path / "data", tmp_path / "server.log") as base:
         tab = Tab(browser, base)
-        page = tab.open("corpus", "input[type=file]")
+        page = tab.open("corpus")
         bad = {"name": "not-a-zip.zip", "mimeType": "application/zip", "buffer": b"PK\x03\x04 nothing"}
         pdf = {"name": "a<b>c.txt", "mimeType": "text/plain", "buffer": b"%PDF-1.7 \x00\x01\x02"}
         page.locator("input[type=file]").set_input_files([bad, pdf])
