@@ -24,6 +24,8 @@ _TANWIN = 4
 _REACH = 30
 _NEAR = 4
 _DUAL = 6
+_FAR = 9
+ABOUT = "\u0639\u0646"
 OF_BOTH = "\u0647\u0645\u0627"
 
 
@@ -198,7 +200,9 @@ class Clause:
         return 0 < i < self.size and self.role(i, "not")
 
     def _finite(self, i: int) -> bool:
-        if self.pos[i] != "verb" or self._roles[i] & NOT_VERBS:
+        if "expressing" in self._roles[i] and not self.definite(i):
+            return any(self.stem[k] == ABOUT for k in range(i + 1, min(i + _FAR, self.size)))
+        if self.pos[i] != "verb" or (self._roles[i] & NOT_VERBS and not self._acting(i)):
             return False
         if self.definite(i) and not self.lemma[i].startswith(ARTICLE):
             return False
@@ -207,6 +211,17 @@ class Clause:
         if self.feats[i] == "perf.3md" and not self.enclitic[i] and not self._dual_before(i):
             return False
         return not (i and self.role(i - 1, "light"))
+
+    def _acting(self, i: int) -> bool:
+        """Whether a word that is mostly a noun is a verb here: what follows it cannot stand in construct with it."""
+        following = i + 1 < self.size and (self.pos[i + 1] == "prep" or self.idle(i + 1))
+        return "noun" in self._roles[i] and following and not self.governed_before(i)
+
+    def governed_before(self, i: int) -> bool:
+        """Whether a preposition, a verb or a noun in construct governs word i."""
+        return bool(self.proclitic[i][-1:] in LETTERS and self.proclitic[i]) or (
+            i > 0 and (self.pos[i - 1] in ("prep", "noun", "quant") or i - 1 in self._verbal)
+        )
 
     def _dual_before(self, i: int) -> bool:
         """Whether two were named before word i; else the dual verb is rather a noun in the accusative."""

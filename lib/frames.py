@@ -175,7 +175,7 @@ class Frames:
         if clause.circumstance(v):
             return self._cued(v) or self._inherited(v)
         front = self._in_front(v) if not clause.enclitic[v] else None
-        found = front or self._agreeing(v) or self._in_front(v) or self._preceding(v) or self._pronoun(v) or self._cued(v)
+        found = front or self._preceding(v) or self._agreeing(v) or self._in_front(v) or self._pronoun(v) or self._cued(v)
         if found is None and clause.feats[v].endswith("d") and clause.feats[v][-3:-2] == "3":
             found = self._both(v)
         if found is None and clause.feats[v].endswith(".1s"):
@@ -195,6 +195,8 @@ class Frames:
         while k < clause.size and k - v <= _SKIPPED + 2 and (clause.idle(k) or clause.role(k, "quantity")):
             k += 1
         if k >= clause.size or clause.breaks(k) or clause.governed(k) or self._at[k] is not None:
+            return False
+        if clause.role(k, "counterpart"):
             return False
         return clause.core[k] in self._heads or clause.lemma[k] in self._heads or clause.pos[k] == "name"
 
@@ -217,10 +219,15 @@ class Frames:
         found = self._after(v)
         if found is None or found.first < 0:
             return found
-        if self.clause.role(found.first, "counterpart") and self.clause.enclitic[found.first]:
+        if self.clause.role(found.first, "counterpart") and not self._another(found.end, v):
             return None  # «met his counterpart»: the pronoun stands for the subject
         gender = self.clause.gender_of_verb(v)
         return found if not gender or self._gender(found) in ("", gender) else None
+
+    def _another(self, at: int, v: int) -> bool:
+        """Whether a second party that no preposition governs follows from word `at` on."""
+        end = self.clause.window(v)
+        return any(at <= p.first < end and not self.clause.preposition(p.first) for p in self.parties)
 
     def _gender(self, filler: Filler) -> str:
         party, clause = self._at[filler.end - 1] if filler.end else None, self.clause
@@ -320,7 +327,7 @@ class Frames:
         """The subject of an earlier verb of the same sentence and speech, else of the sentence before."""
         speech = self.speech(v)
         for u in reversed(self.clause.verbs):
-            if u < v and self.speech(u) == speech:
+            if u < v and self.speech(u) == speech and not self._relative(u):
                 found = self._in_front(u) or self._agreeing(u) or self._cued(u)
                 if found is not None:
                     return found._replace(how="inherited")
@@ -430,7 +437,10 @@ class Frames:
             if nisba and clause.definite(last) == clause.definite(party.first) and not party.agent:
                 return self.together(party, "nisba")
         v = self.relative_verb(hit)
-        return self._after(v) if v >= 0 else self.governor(hit.first)
+        if v >= 0:
+            return self._after(v)
+        subject = clause.definite(hit.first) and hit.first == clause.clause_start(hit.first)
+        return self.speaker(hit.first) if subject else self.governor(hit.first)
 
     def _objective(self, hit: Hit, found: Filler) -> bool:
         """Whether the noun's construct names whom the act meets: «the support of Syria», but «of Cairo for …»."""
@@ -473,12 +483,18 @@ class Frames:
         for u in range(i - 1, -1, -1):
             if clause.verbal(u) or clause.circumstance(u):
                 carried = own or while_ or clause.carries(u)
-                return self.subject(u) if carried else None
+                found = self.subject(u) if carried else None
+                return found or (self._quoted() if while_ else None)
             if clause.pos[u] == "rel" or clause.key[u] in ":;":
                 break
         if not (own or while_):
             return None
         return self.speaker(i) or self._leading(i) or (self._before() if own else None)
+
+    def _quoted(self) -> Filler | None:
+        """Whose words the sentence reports: he takes part in what it says happened meanwhile."""
+        countries = [s.country for s in self.speeches if s.country]
+        return Filler((countries[0],), -1, -1, "speaker") if countries else None
 
     def _decides(self, party: Party) -> bool:
         """Whether a party stands in construct with a word for an utterance or a decision."""

@@ -209,4 +209,4 @@ def pair(inside: Sequence[Party], before: Sequence[Party]) -> tuple[str, ...]:
 
 
 def _person(party: Party) -> bool:
-    return party.agent and (party.type == "PER" or party.form == "nationality")
+    return party.agent and party.type == "PER"

@@ -28,7 +28,7 @@ _UNREAL_WITHIN = frozenset(("REQUEST", "ACCUSE", "AGREE", "THREATEN", "REJECT"))
 _EVENTS = frozenset(("CONSULT", "AGREE"))
 _THANKS = 7
 _SHORT = 5
-_KNOWN = "known"
+_KNOWN, _SHARED = "known", "shared"
 _ON = "\u0639\u0644\u064a"
 _WITH, _BETWEEN = "\u0645\u0639", "\u0628\u064a\u0646"
 _PASSED = ("quantity", "what", "calls")
@@ -225,12 +225,14 @@ class Finder:
         recipient = None
         for name in trigger.recipient:
             filler = frames.slot(name, hit, accepts)
-            if filler and (actor is None or set(filler.countries) - set(actor.countries)):
+            if filler and _toward(actor, filler):
                 recipient = filler
                 break
         if trigger.mode == "noun" and recipient and self._denied(frames, hit, recipient):
             return None
-        topics = tuple(self._known(frames, hit, recipient) if recipient else self._issues(frames, hit, actor))
+        shared = _SHARED in trigger.topic
+        known = recipient is not None and not shared
+        topics = tuple(self._known(frames, hit, recipient) if known and recipient else self._issues(frames, hit, actor))
         if recipient is None and not topics and not _mutual(hit, actor):
             return None
         return Act(hit, actor, recipient, topics)
@@ -267,7 +269,9 @@ class Finder:
             for k in self._openings(frames, hit, name):
                 if k < frames.clause.size and (not frames.clause.breaks(k) or frames.clause.governed(k) == name):
                     found = [t for t in self._topics.at(frames.clause, k) if t.topic_id or not only_known]
-                    found = [t for t in found if not frames.named(t.first) and self._sided(frames.clause, hit, t)]
+                    if _SHARED in hit.trigger.topic:
+                        found = [t for t in found if t.topic_id or t.first > k]
+                    found = [t for t in found if (t.topic_id or not frames.named(t.first)) and self._sided(frames.clause, hit, t)]
                     if found:
                         yield from found
                         return
@@ -278,8 +282,10 @@ class Finder:
         return not abetted and not clause.role(topic.first, "comment")
 
     def _openings(self, frames: Frames, hit: Hit, name: str) -> Sequence[int]:
-        if name == _KNOWN:
+        if name in (_KNOWN, _SHARED):
             return ()
+        if _SHARED in hit.trigger.topic:
+            return list(frames.starts(name, hit))[:1]
         if name == "object":
             subject = frames.subject(hit.first)
             return [frames.clause.past_manner(subject.end if subject and subject.end > hit.end else hit.end)]
@@ -317,7 +323,7 @@ class Finder:
         for actor, recipient in dict.fromkeys(pairs):
             yield base | {"actor": actor, "recipient": recipient}
         for topic in act.topics:
-            for actor in actors:
+            for actor in (*actors, *targets) if _SHARED in trigger.topic else actors:
                 yield base | self._on(frames, act, topic, actor, text)
         if not actors and act.recipient:
             yield from (base | {"actor": None, "recipient": None} for _ in (0,))
@@ -361,6 +367,15 @@ def _evidence(clause: Clause, act: Act) -> tuple[int, int]:
     while end < clause.size and end - first < _SHORT and not clause.opener(end) and clause.key[end] not in COMMAS:
         end += 1
     return first, end
+
+
+def _toward(actor: Filler | None, other: Filler) -> bool:
+    """Whether the act can go from one to the other: nobody acts toward himself, nor speaks for two others' relations."""
+    if actor is None:
+        return True
+    if actor.how == "speaker" and other.how == _BETWEEN and not set(actor.countries) & set(other.countries):
+        return False
+    return bool(set(other.countries) - set(actor.countries))
 
 
 def _mutual(hit: Hit, actor: Filler | None) -> bool:

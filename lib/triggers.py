@@ -63,7 +63,7 @@ class Triggers:
 
     def possible(self, stem: str, enclitic: str, lemma: str, pos: str) -> bool:
         """Whether a word of this kind can begin a trigger, wherever it stands."""
-        if pos in ("verb", "participle") and lemma in self.verbs:
+        if pos in ("verb", "participle", "prep") and lemma in self.verbs:
             return True
         return core_of(stem, enclitic) in self.nouns
 
