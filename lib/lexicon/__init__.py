@@ -194,6 +194,7 @@ FILES: dict[str, File] = {
                 "after_with_cue",
                 "antecedent",
                 "aux",
+                "body",
                 "break",
                 "conditional",
                 "continuing",

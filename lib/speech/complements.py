@@ -236,6 +236,8 @@ class Complements:
     def _noun(self, here: int, end: int, cue: Cue, limit: int) -> Complement | None:
         words, v = self._p.words, self._v
         forms, word = cue.complements, words[here]
+        if cue.shape == PARTICIPLE and here - end > (_FEW if cue.tense == "acc" else 1):
+            return None
         following = here + 1
         if following >= limit and not forms & {"with", "object"}:
             return None

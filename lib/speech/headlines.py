@@ -46,6 +46,13 @@ class Headlines:
             first = end
         return found
 
+    def _about(self, at: int) -> bool:
+        """Whether the words after a country's name tell of somebody there, and are no words of its government."""
+        p, end = self._p, self._p.line_ends[self._p.line_of[at]]
+        first = p.names.get(at)
+        named = first is not None and first.type == "PER"
+        return named or any(k in p.cues and self._complements.reports(k) for k in range(at, end) if k not in p.quote_at)
+
     def _opening(self, first: int, colon: int) -> Speaker | None:
         """Who is named between the last mark and the colon, if nothing else stands there."""
         p, words = self._p, self._p.words
@@ -57,7 +64,7 @@ class Headlines:
         while strong > first and (words[strong - 1].kind != "punct" or words[strong - 1].key in COMMAS):
             strong -= 1
         found = self._speakers.phrase(begin, colon)
-        if found is None or found[1] != colon:
+        if found is None or found[1] != colon or (found[0].state and self._about(colon + 1)):
             return None
         reported = any(k in p.cues and self._complements.reports(k) for k in range(strong, colon))
         return None if reported else found[0]

@@ -10,6 +10,7 @@ from .passages import COMMAS, Named, Passage, Word, finite, plain
 _LONGEST = 16
 _LONGEST_NAME = 6
 _SHORT = 3
+_CODE = 2
 _TAG = "#"
 _ENDINGS = frozenset(("\u0627\u0646", "\u064a\u0646", "\u0648\u0646"))
 _PLURAL, _ACCUSATIVE, _WITH = "\u0627\u062a", "\u0627", "\u0628"
@@ -19,8 +20,9 @@ _AND, _FOR, _HA, _ARTICLE = "\u0648", "\u0644", "\u0647", "\u0627\u0644"
 class Speaker(NamedTuple):
     """Who speaks: characters start..end that name them, the entity if known, and what verbs agree with.
 
-    `nations` are the entities that the words say the speaker acts for; `role` is what the describing word is (source,
-    private, document, medium), and `definite` says that it points back to one already told of.
+    `nations` are the entities that the words say the speaker acts for. `role` is what the describing word is (body,
+    source, private, document, medium), `definite` says that it points back to one already told of, and `state` that
+    a country is named.
     """
 
     start: int
@@ -31,6 +33,7 @@ class Speaker(NamedTuple):
     nations: tuple[str, ...]
     role: str = ""
     definite: bool = False
+    state: bool = False
 
 
 class Phrases:
@@ -48,7 +51,7 @@ class Phrases:
         head = core(word.stem)
         cut = 2 if head[-2:] in _ENDINGS else int(head.endswith(_ACCUSATIVE))
         forms = (head, head[: len(head) - cut], word.stem, word.key)
-        for role in ("source", "private", "document", "medium"):
+        for role in ("body", "source", "private", "document", "medium"):
             if not roles[role].isdisjoint(forms):
                 return role
         return "source" if head in self._v.titles else ""
@@ -98,9 +101,13 @@ class Phrases:
         while here < limit:
             named = p.names.get(here)
             if named is not None and (plain(words[here]) or here == begin) and not self._barred(named, names, complete):
+                if self._another(named, begin, here, role):
+                    here = self._without_titles(begin, here)
+                    break
                 names.append(named)
                 here, complete = self._closed(named.end), True
                 if named.type == "PER" and named.form == "name":
+                    here = self._renamed(here, names)
                     break
                 continue
             issuer = self._issuer(here, limit) if role == "document" and here > begin else None
@@ -117,6 +124,27 @@ class Phrases:
             here -= 1
         nations = [word.country for word in words[begin:here] if word.pos == "nisba" and word.country]
         return self._chosen(at, begin, here, role, names, nations), here
+
+    def _another(self, named: Named, begin: int, here: int, role: str) -> bool:
+        """Whether the name is another person's than the body or the people that the phrase describes."""
+        person = named.type == "PER" and named.form == "name" and here > begin + 1
+        return person and (role == "body" or _many(self._p.words[begin]))
+
+    def _without_titles(self, begin: int, end: int) -> int:
+        """One past the last word before the titles that end here."""
+        words = self._p.words
+        while end - 1 > begin and words[end - 1].stem.startswith(_ARTICLE) and self.role(words[end - 1]):
+            end -= 1
+        return end
+
+    def _renamed(self, end: int, names: list[Named]) -> int:
+        """One past the name that follows after a comma, where it says who the person described by another's name is."""
+        words = self._p.words
+        named = self._p.names.get(end + 1) if end < len(words) and words[end].key in COMMAS else None
+        if named is None or named.type != "PER" or named.form != "name" or not plain(words[end + 1]):
+            return end
+        names.append(named)
+        return named.end
 
     def _issuer(self, here: int, limit: int) -> Named | None:
         """Who issued the document, named after a verb like issued-by."""
@@ -189,7 +217,7 @@ class Phrases:
         if spoken_for and following is None:
             return True
         some = words[here + 1].pos == "quant" and role != "document"
-        described = some or self.role(words[here + 1]) in ("source", "medium")
+        described = some or self.role(words[here + 1]) in ("source", "body", "medium")
         return described and (role != "document" or not complete)
 
     def _attached(self, here: int, begin: int, role: str, names: list[Named]) -> int:
@@ -200,7 +228,7 @@ class Phrases:
             return named.end - here
         if self.role(word) == "medium" or (named is None and self._p.words[here - 1].pos == "nisba"):
             return 0
-        if word.proclitic == _WITH and role == "source" and here == begin + 1:
+        if word.proclitic == _WITH and role in ("source", "body") and here == begin + 1:
             return int(named is not None or bool(self.role(word)))
         return int(word.proclitic.endswith(_FOR) and role != "private" and (named is None or named.type != "PER"))
 
@@ -233,7 +261,7 @@ class Phrases:
         acts_for += tuple(n.entity_id for n in names if n.entity_id and role != "private")
         head = names[0] if names and names[0].first == begin else None
         gender = "f" if self._feminine(words[begin]) else "m"
-        open_number = role in ("source", "private") and head is None
+        open_number = role in ("source", "body", "private") and head is None
         number = "p" if _many(words[begin]) else ("" if open_number else "s")
         start, stop = self._p.span(at, end)
         if begin < len(words) and not plain(words[begin]):
@@ -274,7 +302,8 @@ class Phrases:
         elif named.type == "GPE":
             gender = "m" if word.stem in self._v.roles["masculine"] else "f"
         role = "medium" if named.entity_id in self._v.media else ""
-        return Speaker(named.start, named.stop, named.entity_id, gender, "s", acts_for, role)
+        state = named.type == "GPE" and len(named.entity_id or "") == _CODE
+        return Speaker(named.start, named.stop, named.entity_id, gender, "s", acts_for, role, state=state)
 
 
 def _many(word: Word) -> bool:

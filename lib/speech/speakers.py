@@ -39,7 +39,7 @@ class Speakers(Phrases):
 
     def _unknown(self, at: int, limit: int, cue: Cue) -> tuple[Speaker, int] | None:
         """A definite noun after its verb that no list knows, and that can only be the subject."""
-        if at >= limit or cue.shape != FINITE or cue.enclitic or at in self._p.cues:
+        if at >= limit or cue.shape != FINITE or cue.enclitic or at in self._p.cues or "as" in cue.complements:
             return None
         if self._p.words[at - 1].pos == "prep":
             return None
@@ -152,6 +152,8 @@ class Speakers(Phrases):
             found = self.phrase(begin, at)
             if found is not None:
                 return found[0]
+        if at and words[at - 1].kind == "word":
+            return Speaker(*self._p.span(at - 1, at), None, "", "", (), "private")
         return None
 
     def subject(self, at: int) -> Speaker | None:
@@ -164,7 +166,7 @@ class Speakers(Phrases):
             begin += 1
         here = begin
         found = self.phrase(here, at)
-        if found is not None and self._goes_before_verb(found[1], at):
+        if found is not None and found[0].role != "document" and self._goes_before_verb(found[1], at):
             return found[0]
         while here < at:
             if self._governs(here):

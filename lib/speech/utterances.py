@@ -187,9 +187,9 @@ class Utterances:
         for earlier in reversed(self._history):
             if speaker.role == "medium" and earlier.role != "medium":
                 continue
-            if speaker.role == "source" and earlier.entity_id is not None:
+            if speaker.role in ("source", "body") and earlier.entity_id is not None:
                 continue
-            if speaker.role in ("document", "medium", "source"):
+            if speaker.role in ("document", "medium", "source", "body"):
                 return speaker._replace(entity_id=earlier.entity_id, nations=earlier.nations)
         return speaker
 
