@@ -161,7 +161,8 @@ def evidence(rows: pd.DataFrame) -> pd.DataFrame:
     order = rows.sort_values(["published", "article_id", "start"], na_position="last")
     first = order.drop_duplicates(["unit", *PAIR])
     printings = order.groupby("unit", observed=True).size()
-    return first.assign(printings=printings.reindex(first["unit"]).to_numpy())[::-1].reset_index(drop=True)
+    table = first.assign(printings=printings.reindex(first["unit"]).to_numpy())
+    return table.sort_values("published", ascending=False, na_position="last", kind="stable", ignore_index=True)
 
 
 def over_time(rows: pd.DataFrame) -> pd.DataFrame:
