@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from . import camel
+from .. import camel
 
 if TYPE_CHECKING:
-    from .lexicon import Lexicon
+    from ..lexicon import Lexicon
 
 ARTICLE = "\u0627\u0644"
 TA, HA, WAW, FA, ALEF, NUN = "\u062a", "\u0647", "\u0648", "\u0641", "\u0627", "\u0646"
@@ -26,7 +26,7 @@ _NEAR = 4
 _DUAL = 6
 _FAR = 9
 ABOUT = "\u0639\u0646"
-OF_BOTH = "\u0647\u0645\u0627"
+OF_BOTH, OUR, LAM = "\u0647\u0645\u0627", "\u0646\u0627", "\u0644"
 
 
 def core_of(stem: str, enclitic: str = "") -> str:
@@ -63,7 +63,11 @@ class Clause:
     """One sentence's words as columns, with the questions that a rule asks about a word's place."""
 
     def __init__(
-        self, columns: Sequence[Sequence[str]], places: Sequence[Sequence[int]], roles: Roles, named: frozenset[int] = _NONE_NAMED
+        self,
+        columns: Sequence[Sequence[str]],
+        places: Sequence[Sequence[int]],
+        roles: Roles,
+        named: frozenset[int] = _NONE_NAMED,
     ) -> None:
         self.key, self.proclitic, self.stem, self.enclitic, self.lemma, self.pos, self.feats = columns
         self.start, self.stem_start, self.end = places
@@ -154,7 +158,12 @@ class Clause:
         """One past the last word of what is said of word i, verbs included."""
         end = min(i + reach, self.size)
         return next(
-            (at for at in range(i + 1, end) if self.key[at] in COMMAS or (self.opener(at) and not self.role(at, "that"))), end
+            (
+                at
+                for at in range(i + 1, end)
+                if self.key[at] in COMMAS or (self.opener(at) and not self.role(at, "that"))
+            ),
+            end,
         )
 
     def gender_of_verb(self, i: int) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import camel
+from .. import camel
 from .clauses import QUOTES, Clause, core_of
 
 if TYPE_CHECKING:
-    from .lexicon import Lexicon
+    from ..lexicon import Lexicon
 
 _LONGEST = 12
 _FEWEST_LETTERS = 4

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import camel
-from .lexicon import ALPHA2
+from .. import camel
+from ..lexicon import ALPHA2
 
 if TYPE_CHECKING:
+    from ..lexicon import Lexicon
     from .clauses import Clause
-    from .lexicon import Lexicon
 
 _ARTICLE = "\u0627\u0644"
 _COMMA = frozenset(",\u060c")
@@ -175,12 +175,14 @@ def _apposed(clause: Clause, before: Party, after: Party, heads: frozenset[str])
         return False
     if not before.agent or (after.countries and after.countries != before.countries):
         return False
-    if before.form == "name" and not (before.type == "GPE" and after.countries and clause.core[before.first - 1] in heads):
+    if before.form == "name" and not (
+        before.type == "GPE" and after.countries and clause.core[before.first - 1] in heads
+    ):
         return False
     between = range(before.end, after.first)
     if clause.governed(after.first) or clause.joined(after.first):
         return False
-    return all(clause.key[i] in _COMMA or not clause.breaks(i) and not clause.joined(i) for i in between)
+    return all(clause.key[i] in _COMMA or (not clause.breaks(i) and not clause.joined(i)) for i in between)
 
 
 def _introduced(clause: Clause, before: Party, after: Party, heads: frozenset[str]) -> bool:

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import camel
+from .. import camel
 from .clauses import Clause, core_of
 
 if TYPE_CHECKING:
-    from .lexicon import Lexicon
+    from ..lexicon import Lexicon
 
 _COMPLEMENT = 14
 _PHRASE_GAP = 1
@@ -97,8 +97,9 @@ def _trigger(row: list[str]) -> Trigger:
     words, mode, needs, event_type, actor, recipient, topic, direction = row
     pieces = tuple(word if mode == "verb" else core_of(word) for word in camel.fold(words).split())
     needed = frozenset(core_of(camel.fold(word)) if word != NEGATED else word for word in needs.split())
-    slots = (tuple(camel.fold(cell).split()) for cell in (actor, recipient, topic))
-    return Trigger(pieces, mode, needed, event_type, *slots, direction == "both", f"{mode} {event_type.lower()}")
+    who, whom, what = (tuple(camel.fold(cell).split()) for cell in (actor, recipient, topic))
+    family = f"{mode} {event_type.lower()}"
+    return Trigger(pieces, mode, needed, event_type, who, whom, what, direction == "both", family)
 
 
 def _match(clause: Clause, i: int, trigger: Trigger) -> Hit | None:
