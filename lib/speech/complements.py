@@ -18,6 +18,7 @@ _SAID = 4
 _FEW = 5
 _WITH, _AND, _HA, _TA = "\u0628", "\u0648", "\u0647", "\u062a"
 _ARTICLE = "\u0627\u0644"
+_PLURAL = "\u0627\u062a"
 _HAMZA_ABOVE = "\u0623"
 
 
@@ -66,6 +67,8 @@ class Complements:
         if cue.shape == PARTICIPLE:
             if "finite" in cue.complements:
                 return False
+            if before is not None and cue.gender == "f" and cue.tense != "acc" and self._qualifies(before):
+                return False
             return plain(word) and not cue.definite and (cue.tense == "acc" or cue.gender == "f" or cue.number != "s")
         if cue.shape == MASDAR:
             told = before is not None and before.key in roles["reflexive"]
@@ -79,6 +82,12 @@ class Complements:
         if before.key in roles["hypothesis"] and cue.tense != "perf":
             return before.key in self._v.that and before.proclitic == _AND
         return before.pos != "prep" or cue.joined or before.key in roles["what"]
+
+    @staticmethod
+    def _qualifies(before: Word) -> bool:
+        """Whether a feminine participle after this word is its adjective."""
+        indefinite = before.kind == "word" and not before.stem.startswith(_ARTICLE) and not before.enclitic
+        return indefinite and before.pos not in ("name", "nisba") and before.stem.endswith((_HA, _PLURAL))
 
     def find(self, at: int, end: int, claimed: Collection[int], relative: bool = False) -> Complement | None:
         """The complement of the cue at `at`, looked for from `end` on; None if it has none.
@@ -118,6 +127,8 @@ class Complements:
             return self._that(here, search)
         elif word.key in COLONS:
             search.over = True
+            if cue.shape == MASDAR and here > search.end:
+                return None
             return self._colon(here) if cue.complements & {"clause", "speech", "strict"} else search.fallback
         elif here in self._p.quotes:
             return self._marked(here, search)
@@ -266,7 +277,8 @@ class Complements:
         if cue.shape == MASDAR:
             return form == "on"
         told = form == "about" and cue.cue_class != "expressive"
-        return not (told and self._p.words[at].stem.startswith(_ARTICLE))
+        definite = self._p.words[at].stem.startswith(_ARTICLE)
+        return not told or at in self._p.quotes or (self.speech_noun(at) and not definite)
 
     def _later(self, form: str, following: int, limit: int) -> int | None:
         """A second such preposition before a noun of speech, where the first one belongs to the person addressed."""

@@ -70,12 +70,12 @@ class Phrases:
         if word.kind == "punct" or not bare or word.key in self._v.that:
             return None
         named = p.names.get(begin)
-        role = self.role(word)
+        role = self.role(word) or ("body" if word.pos == "nisba" and _many(word) else "")
         if named is None and not role and begin + 1 < limit and word.pos in ("quant", "number"):
             return self._some(at, begin, limit)
         if named is None and not role:
             return None
-        if begin > at and not (p.is_name_quote(at) or role):
+        if begin > at and not p.is_name_quote(at) and (not role or p.quotes[at].end - at > 2 * _LONGEST_NAME):
             return None
         if named is not None and named.form == "name" and (not role or named.type == "PER"):
             return self._of_name(named, begin, ()), self._closed(named.end)

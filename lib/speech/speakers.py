@@ -153,7 +153,8 @@ class Speakers(Phrases):
             if found is not None:
                 return found[0]
         if at and words[at - 1].kind == "word":
-            return Speaker(*self._p.span(at - 1, at), None, "", "", (), "private")
+            gender = "f" if self._feminine(words[at - 1]) else "m"
+            return Speaker(*self._p.span(at - 1, at), None, gender, "", (), "private")
         return None
 
     def subject(self, at: int) -> Speaker | None:

@@ -108,7 +108,10 @@ class Utterances:
             complement = self._said_before(at, after[1] if after else at + 1)
         if complement is None:
             return
-        speaker = after[0] if after else self._before(at, cue, relative)
+        first = self._before(at, cue, relative) if after is None or "addressee" in cue.complements else None
+        if first is not None and after is not None and self._p.words[at - 1].end != first.end:
+            first = None
+        speaker = first or (after[0] if after else None)
         named = speaker is not None
         nested = outer is not None and self._nested(at, cue, outer, complement, after is not None)
         if not named and not self._implied(at, cue, complement):
