@@ -100,7 +100,7 @@ class Cast:
         self._flag_namesakes(scene)
 
     def _give_offices_of_peers(self, scene: Scene) -> None:
-        """A person introduced as somebody's counterpart holds the same office in another country."""
+        """A person introduced as somebody's counterpart holds the same office elsewhere, a relative is of one country."""
         peer: Figure | None = None
         for mention in scene.story.named("PER"):
             figure = scene.figures.get(mention.entity_id or "")
@@ -108,6 +108,8 @@ class Cast:
             if title is not None and title.head in self._titles.counterpart and figure and peer and peer is not figure:
                 for other in self.titles_of(scene, peer):
                     figure.titles.append(other._replace(state=title.state, past=False))
+            if title is not None and title.head in self._titles.kin and figure and peer and not figure.state:
+                figure.state = peer.state
             peer = figure or peer
 
     def titles_of(self, scene: Scene, figure: Figure) -> list[Title]:
@@ -138,6 +140,9 @@ class Cast:
         title = self._titles.before(words, mention.first, scene.states, floor)
         if title is None:
             title = self._titles.after(words, mention.end, scene.states)
+            named = {other.first for other in scene.story.named("PER")}
+            if title is not None and (title.owner or not named.isdisjoint(range(title.end, title.end + 2))):
+                title = None  # the title of somebody named after it
         if title is None:
             return
         if title.owner == _HERS and not title.state:
@@ -170,6 +175,9 @@ class Cast:
 
     def _full(self, scene: Scene, found: tuple[str, ...], mentions: list[Mention]) -> None:
         candidates = self._registry.people(found)
+        if not candidates:
+            near = self._registry.people_begun(found)
+            candidates = [e for e in near if scene.weight[self._registry.known[e].state]]
         within = [f for f in self._people(scene) if self._registry.namesakes.within(found, f.parts)]
         if candidates:
             here = [f.entity_id for f in within if f.entity_id in candidates]

@@ -123,7 +123,9 @@ class Descriptions:
         return ""
 
     def _fit(self, scene: Scene, figure: Figure, title: Title) -> Fit | None:
-        if (title.feminine and figure.feminine is False) or (title.owner and not title.state):
+        if (title.feminine and figure.feminine is False) or (
+            title.owner and not title.state and title.head not in self._guests
+        ):
             return None
         if figure.feminine and not title.feminine and title.plain and not self._called(figure, title):
             return None

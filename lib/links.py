@@ -86,7 +86,7 @@ class Linker:
         places = [
             (m, [m.entity_id] if m.entity_id else self._registry.places(m.pieces)) for m in story.named("GPE", "LOC")
         ]
-        for mention, candidates in sorted(places, key=lambda place: len(place[1]) > 1):
+        for mention, candidates in sorted(places, key=lambda place: len(place[1]) != 1):
             self._place(scene, mention, candidates)
         scene.weight.pop("", None)
         self._merge_expanses(scene)

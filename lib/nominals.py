@@ -18,6 +18,7 @@ _HA = "\u0647"
 _PLURALS = ("\u0627\u0621", "\u0627\u062a", "\u0648\u0646", "\u064a\u0646")
 _COMMA = frozenset(",\u060c:")
 _COMPLEMENT_LIMIT = 4
+_TA, _RELATIVE, _RELATIVE_FEMININE = "\u062a", "\u064a", "\u064a\u0647"
 _PRONOUNS = ("\u0647\u0627", "\u0647")
 
 
@@ -80,7 +81,9 @@ class Nominals:
                 head.words[0] in self._places and end in stops
             ):
                 continue
-            if head.type == "PER" and (_announces(forms, end, people) or _apposed(forms, i, ends)):
+            if head.type == "PER" and (
+                _announces(forms, end, people) or (_apposed(forms, i, ends) and not self._owned(sentence, i))
+            ):
                 covered = i + len(head.words)  # what it is a title of may be described by a title itself
                 continue
             if i and forms[i - 1].pos == "dem" and "demonstrative" in head.uses:
@@ -92,7 +95,9 @@ class Nominals:
         forms = sentence.forms
         form = forms[i]
         owned = self._owned(sentence, i)
-        for word in dict.fromkeys((owned, core(form), form.lemma if form.pos == "noun" else core(form))):
+        stem = core(form)
+        open_ta = stem[:-1] + _HA if form.enclitic and stem.endswith(_TA) else stem
+        for word in dict.fromkeys((owned, stem, open_ta, form.lemma if form.pos == "noun" else stem)):
             for head in self._heads.get(word, ()):
                 if word == owned:
                     return head, i + 2 if _qualifier(forms, i + 1) else i + 1
@@ -111,10 +116,11 @@ class Nominals:
             return ""
         for ending in _PRONOUNS:
             word = form.stem.removesuffix(ending)
-            if word != form.stem and any(
-                h.uses == {"possessed"} and len(h.words) == 1 for h in self._heads.get(word, ())
-            ):
-                return word
+            if word == form.stem:
+                continue
+            for head in (word, word[:-1] + _HA) if word.endswith(_TA) else (word,):
+                if any(h.uses == {"possessed"} and len(h.words) == 1 for h in self._heads.get(head, ())):
+                    return head
         return ""
 
 
@@ -150,6 +156,8 @@ def _extent(forms: Sequence[Form], i: int, end: int, head: Head, states: dict[in
     agrees = end < len(forms) and any(_same_gender(forms[at], forms[end]) for at in {i, end - 1})
     if _qualifier(forms, end) and (settled or not single) and agrees:
         return end + 1 if head.uses & {"qualified", "definite"} else None
+    if settled and single and head.type != "PER" and _relative(form, forms, end):
+        return end + 1
     state = _state(forms, end, states)
     if not settled and state is not None and "qualified" in head.uses:
         return state
@@ -160,6 +168,15 @@ def _extent(forms: Sequence[Form], i: int, end: int, head: Head, states: dict[in
 
 def _qualifier(forms: Sequence[Form], at: int) -> bool:
     return at < len(forms) and forms[at].pos == "nisba" and bool(forms[at].country) and not forms[at].proclitic
+
+
+def _relative(head: Form, forms: Sequence[Form], at: int) -> bool:
+    """Whether an adjective of relation follows that agrees with the head (the human rights organisation)."""
+    if at >= len(forms) or forms[at].proclitic or forms[at].enclitic or not definite(forms[at]):
+        return False
+    if forms[at].pos not in ("", "adj", "nisba"):
+        return False
+    return forms[at].stem.endswith(_RELATIVE_FEMININE if head.stem.endswith(_HA) else _RELATIVE)
 
 
 def _same_gender(head: Form, adjective: Form) -> bool:

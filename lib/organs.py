@@ -40,6 +40,8 @@ class Organs:
         self._registry = Registry.of(lexicon)
         heads = lexicon["org_heads"][["head", "kind"]].to_numpy().tolist()
         self._kinds = {core(camel.fold(head)): kind for head, kind in heads}
+        roles = lexicon["description_words"][["word", "role"]].to_numpy().tolist()
+        self._belonging = frozenset(core(camel.fold(word)) for word, role in roles if role == "belonging")
         self._ministry, self._minister = camel.fold(_MINISTRY), camel.fold(_MINISTER)
         self._offices = Offices.of(lexicon)
 
@@ -52,12 +54,16 @@ class Organs:
                 self._body(scene, mention, key, state, "country in the name")
         places = scene.spots
         scene.spots = self._with_bodies(scene, places)
+        others = []
         for mention in waiting:
             key, state = self._key(scene, mention)
             if not state and self._kind(key) in _OF_A_STATE:
                 self._body(scene, mention, key, *self._state_near(scene, mention, key))
             elif not state:
-                self._other(scene, mention, key)
+                others.append((mention, key))
+        scene.spots = self._with_bodies(scene, places)
+        for mention, key in others:
+            self._other(scene, mention, key)
         scene.spots = self._with_bodies(scene, places)
 
     def _with_bodies(self, scene: Scene, places: list[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
@@ -162,8 +168,12 @@ class Organs:
         self._settle(scene, mention, entity_id, "name not in the lexicon")
 
     def _beside(self, scene: Scene, mention: Mention) -> str:
-        """The country of an adjective that stands right after the name, or between it and its head."""
+        """The country of an adjective right beside the name, or of the body that it is said to belong to."""
         words = scene.story.words
+        if mention.end < len(words) and words[mention.end].core in self._belonging:
+            for at, _, state in scene.spots:
+                if at > mention.end:
+                    return state if at - mention.end <= _NEAR else ""
         for at in (mention.end, mention.first - 1):
             if 0 <= at < len(words) and words[at].pos == "nisba" and words[at].country:
                 return words[at].country

@@ -56,6 +56,7 @@ class Registry:
         self.namesakes = Namesakes(Latin.of(lexicon).spellings, native)
         self._people: dict[tuple[str, ...], list[str]] = {}
         self._heard: dict[tuple[str, ...], list[str]] = {}
+        self._begun: dict[tuple[str, ...], list[str]] = {}
         self.full: dict[str, tuple[tuple[str, ...], ...]] = {}
         self._ends: dict[tuple[str, str], list[str]] = {}
         self._bodies: dict[tuple[str, ...], list[str]] = {}
@@ -110,6 +111,8 @@ class Registry:
                 _add(self._ends, (bare(found[0]), bare(found[-1])), entity_id)
                 heard = tuple(sound(part) or part for part in found)
                 _add(self._heard, heard, entity_id)
+                if len(found) > 2:
+                    _add(self._begun, heard[:2], entity_id)
         states = [*_names(lexicon, "countries", "country_names", "country")]
         self.state_names = {tuple(map(core, pieces_of(name))): code for name, code in states}
         for name, entity_id in [*_names(lexicon, "organisations", "organisation_names"), *states]:
@@ -136,6 +139,15 @@ class Registry:
             ends = self._ends.get((bare(found[0]), bare(found[-1])), [])
             return [e for e in ends if any(self.namesakes.within(full, found) for full in self.full[e])]
         return []
+
+    def people_begun(self, found: tuple[str, ...]) -> list[str]:
+        """Who can be meant by a foreign name of three parts of which only the first two sound as the lexicon's."""
+        heard = tuple(sound(part) for part in found[:2])
+        if len(found) < 3 or not all(heard):
+            return []
+        same = self.namesakes.same
+        known = self._begun.get(heard, [])
+        return [e for e in known if any(len(f) > 2 and all(map(same, f[:2], found)) for f in self.full[e])]
 
     def _alike(self, found: tuple[str, ...], full: tuple[str, ...]) -> bool:
         same = self.namesakes.same

@@ -113,13 +113,16 @@ class Titles:
         """The head of a word and the pronoun on it, also where the word was not split."""
         whole = word.core
         if word.enclitic:
-            return whole, word.enclitic
+            closed = whole[:-1] + _HIS[-1]
+            return (closed if whole.endswith(_T) and closed in self.heads else whole), word.enclitic
         for ending in _HIS:
             stem = whole.removesuffix(ending)
             if stem != whole and (stem in self.counterpart or (whole not in self.heads and stem in self.heads)):
                 return stem, ending
-            if stem.endswith(_T) and stem[:-1] + _HIS[-1] in self.counterpart:
-                return stem[:-1], ending
+            if stem != whole and stem.endswith(_T) and whole not in self.heads:
+                stem = stem[:-1] + _HIS[-1]
+                if stem in self.heads or stem in self.counterpart:
+                    return stem, ending
         return whole, ""
 
     def _match(self, words: Sequence[Word], at: int) -> Match | None:
@@ -169,11 +172,11 @@ class Titles:
             word = words[j]
             if word.sentence != words[at].sentence or (word.kind == "punct" and word.key not in _COMMAS | _QUOTES):
                 break
-            if word.key != _IN_NAME_OF:
+            title = self.read(words, j, states)
+            if word.key != _IN_NAME_OF and title is None:
                 posted = posted or word.pos == "prep"
                 if word.pos in _BREAKS or (word.pos == "prep" and word.core not in self.posting):
                     break
-            title = self.read(words, j, states)
             if title is None:
                 if found is not None and found.head not in self.courtesy:
                     break
