@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from .lexicon import Lexicon
 
+LONGEST_WORD = 64  # no abbreviation is longer, and a run of full stops costs no more than its length
 _LINE = re.compile(r"[^\r\n\u2028\u2029]+")
 _CLOSERS = "\"'\u00bb\u201d\u2019\u203a)\\]}"
 _END = re.compile(rf"(?:[.\u06d4!?\u061f\u2026\u203d]+)[{_CLOSERS}{camel.MARKS}]*")
@@ -42,7 +43,7 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _ends_sentence(text: str, mark: re.Match[str], start: int, line_end: int) -> bool:
-    before = _WORD_BEFORE.search(text, start, mark.start())
+    before = _WORD_BEFORE.search(text, max(start, mark.start() - LONGEST_WORD), mark.start())
     letters = camel.strip_marks(before.group()) if before else ""
     if mark.end() < line_end and not text[mark.end()].isspace():
         # Scraped text often lost the blank after a full stop; 1.6, an address or a file name have none either.
