@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lib import lexicon, links, mentions, quotations, sentences, tables, tokens
+from lib import camel, lexicon, links, mentions, quotations, sentences, tables, tokens
 from lib.speech import cues
 
 TABLE = (Path(__file__).parent / "cases" / "quotations.csv").read_text(encoding="utf-8")
@@ -94,8 +94,8 @@ def test_a_file_of_an_analyst_adds_a_reporting_verb(tmp_path):
     )
     rows = [["lemma", "class", "complements", "source"], [verb, "neutral", "clause", "own"]]
     (tmp_path / "reporting_verbs.csv").write_text("\n".join(map(",".join, rows)) + "\n", encoding="utf-8")
-    assert cues.Vocabulary.of(LEXICON).cue(verb) is None
-    assert cues.Vocabulary.of(lexicon.load(tmp_path)).cue(verb) is not None
+    assert cues.Vocabulary.of(LEXICON).cue(camel.fold(verb)) is None
+    assert cues.Vocabulary.of(lexicon.load(tmp_path)).cue(camel.fold(verb)) is not None
 
 
 @pytest.mark.skipif(not GOLD.exists(), reason="the annotated articles are not here")
