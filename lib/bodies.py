@@ -17,6 +17,7 @@ OF_A_STATE = frozenset(
     ("ministry", "ministry_short", "court", "parliament", "embassy", "government", "security", "bank")
 )
 _LONGEST = 6
+_NUMBERS = ("fp", "mp", "fd", "md")
 SHORT_MINISTRY = "ministry_short"
 _CONJUNCTION, _ALEF, _TA, _HA, _YA = "\u0648", "\u0627", "\u062a", "\u0647", "\u064a"
 
@@ -38,7 +39,7 @@ class Bodies:
             if form.kind != "word" or form.enclitic:
                 continue
             body = self._spotters.head(form, self._spotters.org_heads)
-            if body is not None and body[1]:
+            if body is not None and body[1] and (body[0] == "ministry" or not form.feats.startswith(_NUMBERS)):
                 yield from self._body(number, sentence, i, body[0], names)
             place = self._spotters.head(form, self._spotters.place_heads)
             if place is not None and not definite(form):
@@ -73,8 +74,9 @@ class Bodies:
         forms = sentence.forms
         end, national = self._complement(forms, i + 1)
         if follower is not None and not forms[i + 1].proclitic and not national:
-            if follower.type in ("GPE", "ORG") and (kind in OF_A_STATE or follower.type == "ORG"):
-                yield self._candidate(number, sentence, i, follower.end, SURE if kind in OF_A_STATE else LIKELY)
+            if follower.type == "ORG" or (follower.type == "GPE" and kind in OF_A_STATE):
+                score = DOUBTFUL if kind == "security" else SURE if kind in OF_A_STATE else LIKELY
+                yield self._candidate(number, sentence, i, follower.end, score)
         elif kind == "ministry" and end > i + 1 and _several(forms[i]):
             yield from self._ministries(number, sentence, i)
         elif end > i + 1:
@@ -122,6 +124,8 @@ class Bodies:
             if form.kind != "word" or not definite(form) or form.enclitic or (form.proclitic and not joined):
                 break
             if form.pos in ("verb", "rel", "dem", "adv", "participle") or form.stem in self._spotters.outside:
+                break
+            if end > at and core(form) in self._spotters.titles:
                 break
             if joined and form.key not in self._spotters.joined and not _continues(forms, end):
                 break

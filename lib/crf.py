@@ -68,10 +68,14 @@ class Features:
     def with_known_people(self, forms: Sequence[Form], labels: Sequence[str]) -> list[str]:
         """The labels, but people whom the lexicon knows by two words or more are labelled whole."""
         out = list(labels)
+        covered = 0
         for hit in self._gazetteer.find(forms):
             first = hit.first + hit.extra
-            known = hit.end - hit.first > 1 and {entry.type for entry in hit.entries} == {"PER"}
-            if known and not (hit.end < len(out) and out[hit.end] == "I-PER"):
+            known = hit.end - first > 1 and {entry.type for entry in hit.entries} == {"PER"}
+            if hit.first < covered or not known:
+                continue
+            covered = hit.end
+            if not (hit.end < len(out) and out[hit.end] == "I-PER"):
                 out[first : hit.end] = ["B-PER", *["I-PER"] * (hit.end - first - 1)]
         return out
 

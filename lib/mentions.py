@@ -19,7 +19,8 @@ from .bodies import Bodies
 from .crf import Labelled
 from .gazetteer import Form
 from .nominals import Nominals
-from .spotters import DOUBTFUL, LIKELY, Candidate, Place, Sentence, Spotters, definite, text_start
+from .sightings import Sightings
+from .spotters import DOUBTFUL, LIKELY, WAW, Candidate, Place, Sentence, Spotters, definite, text_start
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,6 +67,7 @@ class Finder:
     def __init__(self, lexicon: Lexicon) -> None:
         self._spotters = Spotters.of(lexicon)
         self._bodies = Bodies(self._spotters)
+        self._sightings = Sightings(self._spotters)
         self._nominals = Nominals.of(lexicon)
 
     def label(self, documents: Sequence[Sequence[Sentence]]) -> list[list[Labelled]]:
@@ -141,7 +143,7 @@ class Finder:
         openings = {pieces[0] for pieces in full}
         for number, sentence in enumerate(article):
             for i, form in enumerate(sentence.forms):
-                if form.kind == "word" and {form.stem, form.key} & openings:
+                if form.kind == "word" and {form.stem, form.key, form.key.removeprefix(WAW)} & openings:
                     yield from self._repeated(number, sentence, i, full)
 
     def _repeated(
@@ -150,11 +152,11 @@ class Finder:
         form = sentence.forms[i]
         for pieces, name in full.items():
             end = i + len(pieces)
-            whole = form.key == pieces[0]
+            whole, joined = form.key == pieces[0], form.key == WAW + pieces[0]
             same = tuple(other.key for other in sentence.forms[i + 1 : end]) == pieces[1:]
             alone = len(pieces) == 1 and (form.pos in ("prep", "verb") or _describes(sentence.forms, i))
-            if same and (whole or form.stem == pieces[0]) and not alone:
-                start = text_start(sentence, i, 0 if whole else len(form.proclitic))
+            if same and (whole or joined or form.stem == pieces[0]) and not alone:
+                start = text_start(sentence, i, 0 if whole else 1 if joined else len(form.proclitic))
                 found = (number, i, end, start, "PER", name.entity_id, REPEATED, "repetition", name.entries)
                 yield Candidate(*found)
 
@@ -179,7 +181,7 @@ class Finder:
             *self._bodies.find(number, sentence, known),
             *spotters.quoted(number, sentence),
             *spotters.announced(number, sentence),
-            *spotters.model(number, sentence, labelled),
+            *self._sightings.find(number, sentence, labelled),
         ]
 
 

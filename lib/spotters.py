@@ -15,7 +15,7 @@ from .transformer import Transformer
 if TYPE_CHECKING:
     from .lexicon import Lexicon
 
-SURE, LIKELY, UNSURE, DOUBTFUL = 0.95, 0.8, 0.6, 0.4
+SURE, LIKELY, DOUBTFUL = 0.95, 0.8, 0.4
 _QUOTES = frozenset("\"'\u00ab\u201c\u201d(\u2018")
 _CLOSING = frozenset("\"'\u00bb\u201d\u201c)\u2019")
 _LONGEST_QUOTED = 5
@@ -25,8 +25,8 @@ _PARTICLES = _IBN | frozenset(
     ("\u0627\u0644", "\u0627\u0628\u0648", "\u0627\u0628\u064a", "\u0627\u0645", "\u0639\u0628\u062f")
 )
 _LONGEST_NAME = 6
-_LAM, _WAW, _YA, _HA = "\u0644", "\u0648", "\u064a", "\u0647"
-_FUNCTION = frozenset(("prep", "conj", "neg", "pron", "dem", "rel", "part", "adv", "quant", "verb"))
+_LAM, WAW, _YA, _HA = "\u0644", "\u0648", "\u064a", "\u0647"
+FUNCTION = frozenset(("prep", "conj", "neg", "pron", "dem", "rel", "part", "adv", "quant", "verb"))
 _MANY = 3000
 OUTLETS = frozenset(("outlet", "agency"))
 
@@ -119,9 +119,9 @@ class Spotters:
             place = any(entry.type in ("GPE", "LOC") for entry in entries) and definite(first)
             ordinary = hit.end - hit.first == 1 and not place and self.gazetteer.doubtful(hit.word, kind)
             headed = hit.headed and kind == "ORG"
-            doubtful = ordinary or headed or self._guessed(hit.clitics, first) or self._dated(kind, forms, hit)
+            doubtful = ordinary or headed or self._dated(kind, forms, hit)
             score = DOUBTFUL if doubtful else SURE
-            if self._adjective(forms, hit) or self._honours(kind, forms, hit):
+            if self._adjective(forms, hit) or self._honours(kind, forms, hit) or self._guessed(hit, first):
                 continue
             if doubtful and self._introduced(kind, sentence, hit.first, hit.end):
                 score = LIKELY
@@ -132,8 +132,9 @@ class Spotters:
             end = self.extended(forms, opening, hit.end) if kind == "PER" and score > DOUBTFUL else hit.end
             yield Candidate(number, opening, end, start, kind, entity_id, score, "lexicon", entries)
 
-    def _guessed(self, clitics: int, form: Form) -> bool:
-        return clitics != len(form.proclitic) and bool(form.pos) and clitics == 0 and bool(form.proclitic)
+    def _guessed(self, hit: Hit, form: Form) -> bool:
+        """A one-word name that is there only if the clitic of a common word is taken for a letter of it."""
+        return hit.end - hit.first == 1 and hit.clitics == 0 and bool(form.pos) and bool(form.proclitic)
 
     def _dated(self, kind: str, forms: Sequence[Form], hit: Hit) -> bool:
         """A month can share its name with a person; a number or a slash beside it tells."""
@@ -221,32 +222,6 @@ class Spotters:
         labelled = iter(Transformer.of(folder).label(surfaces))
         return [[crf.scored(next(labelled)) for _ in document] for document in documents]
 
-    def model(self, number: int, sentence: Sentence, labelled: crf.Labelled) -> Iterator[Candidate]:
-        """Names that the statistical tagger sees, each as sure as its least sure word."""
-        last_end = -1
-        forms = sentence.forms
-        for seen_first, seen_end, kind, score in labelled.names:
-            if kind not in crf.LABELS:
-                continue
-            for part_first, part_end in self._parts(forms, seen_first, seen_end, kind):
-                first, end = self._trimmed(forms, part_first, part_end)
-                if first >= end or (end - first == 1 and forms[first].pos == "nisba" and forms[first].country):
-                    continue
-                if kind == "PER":
-                    end = self.extended(forms, first, end)
-                start = text_start(sentence, first, self._clitics(forms, first, last_end))
-                last_end = end
-                yield Candidate(number, first, end, start, "GPE" if kind == "LOC" else kind, None, score, "tagger")
-
-    def _parts(self, forms: Sequence[Form], first: int, end: int, kind: str) -> Iterator[tuple[int, int]]:
-        """A span cut before each word that wa- joins to it: names in a row are names apart."""
-        begin = first
-        for i in range(first + 1, end):
-            if kind != "ORG" and (forms[i].proclitic == _WAW or self._unheard(forms[i])):
-                yield begin, i
-                begin = i
-        yield begin, end
-
     def extended(self, forms: Sequence[Form], first: int, end: int) -> int:
         """One past the rest of a person's name: father, house and family, or words that nobody ever saw."""
         lineage = any(form.key in _IBN for form in forms[first:end])
@@ -263,55 +238,24 @@ class Spotters:
         return end
 
     def _can_be_name(self, form: Form) -> bool:
-        return form.kind == "word" and not self.is_title(form) and form.pos not in _FUNCTION
+        return form.kind == "word" and not self.is_title(form) and form.pos not in FUNCTION
 
     def _unseen(self, form: Form) -> bool:
         unread = form.kind == "word" and not form.pos and not form.proclitic and not definite(form)
-        return unread and form.key[0] != _WAW and words.shipped().counts.get(form.key, 0) < 2
-
-    def _unheard(self, form: Form) -> bool:
-        """An unknown word, never seen in news, that opens with wa-: the conjunction rather than the name."""
-        never = not form.pos and form.kind == "word" and words.shipped().counts.get(form.key, 0) == 0
-        return never and form.key[0] == _WAW and len(form.key) > 3
-
-    def _trimmed(self, forms: Sequence[Form], first: int, end: int) -> tuple[int, int]:
-        """A span without the marks, function words, dates and common nouns at its ends."""
-        while first < end and (forms[first].kind == "punct" or self._leading_noun(forms, first)):
-            first += 1
-        while first < end and (forms[end - 1].kind == "punct" or self._never_last(forms[end - 1])):
-            end -= 1
-        return first, end
-
-    def _leading_noun(self, forms: Sequence[Form], at: int) -> bool:
-        head = self.head(forms[at], self.org_heads) or self.head(forms[at], self.place_heads)
-        return head is not None and not head[1] and not definite(forms[at])
-
-    def _never_last(self, form: Form) -> bool:
-        return form.pos in _FUNCTION or form.stem in self.outside
-
-    def _clitics(self, forms: Sequence[Form], first: int, last_end: int) -> int:
-        """Letters before the name; in a row of names an unheard-of word that opens with wa- holds the conjunction."""
-        form = forms[first]
-        if first == last_end and self._unheard(form):
-            return 1
-        return len(form.proclitic)
+        return unread and form.key[0] != WAW and words.shipped().counts.get(form.key, 0) < 2
 
     # --- titles --------------------------------------------------------------------------------------------------
 
     def announced(self, number: int, sentence: Sentence) -> Iterator[Candidate]:
-        """Two or more words that look like a name, right after a title and its complement."""
+        """A given name and what looks like the rest of a name, right after a title or a relative and its complement."""
         forms = sentence.forms
         for first in range(1, len(forms)):
             if not self.opens_name(forms[first]) or not self._after_title(sentence, first):
                 continue
             end = self.name_end(forms, first)
-            if forms[first - 1].enclitic and forms[first].stem in self.given:
+            related = bool(forms[first - 1].enclitic)
+            if forms[first].stem in self.given and (related or end - first > 1):
                 yield Candidate(number, first, end, text_start(sentence, first, 0), "PER", None, LIKELY, "title")
-            elif end - first > 1 or forms[first].stem in self.given:
-                score = LIKELY if forms[first].stem in self.given else UNSURE
-                score = score if end - first > 1 else DOUBTFUL
-                start = text_start(sentence, first, 0)
-                yield Candidate(number, first, end, start, "PER", None, score, "title")
 
     def opens_name(self, form: Form) -> bool:
         """Whether a word can begin a person's name: a given name, or a word that nothing else is known of."""
@@ -355,6 +299,8 @@ class Spotters:
             if known is None or known[1] or form.enclitic or forms[i + 1].key not in _QUOTES:
                 continue
             for end in range(i + 3, min(i + 3 + _LONGEST_QUOTED, len(forms))):
+                if forms[end].pos in FUNCTION:
+                    break
                 if forms[end].key in _CLOSING:
                     yield Candidate(number, i + 2, end, sentence.places[i + 2].start, "ORG", None, LIKELY, "pattern")
                     break
@@ -382,7 +328,7 @@ def _double_nisbas(lexicon: Lexicon) -> dict[tuple[str, ...], str]:
 def _joined(lexicon: Lexicon) -> frozenset[str]:
     """Portfolios that titles join to another with wa-: the second half of a ministry's name."""
     titles = [camel.fold(t) for f in ("titles", "office_titles") for t in lexicon[f]["title"].tolist()]
-    return frozenset(word for title in titles for word in title.split() if word.startswith(_WAW + words.ARTICLE))
+    return frozenset(word for title in titles for word in title.split() if word.startswith(WAW + words.ARTICLE))
 
 
 def _roles(lexicon: Lexicon, wanted: str) -> frozenset[str]:
