@@ -171,7 +171,7 @@ def ago(scene: Scene, stretch: Stretch) -> Meaning:
 
 def _season_year(name: str, now: date, cue: int) -> int:
     start = values.SEASONS[name]
-    years = [now.year + step for step in (-1, 0, 1)]
+    years = [now.year + step for step in (-2, -1, 0, 1)]
     if cue < 0:
         return max(y for y in years if date(y, start, 1) + timedelta(days=90) <= now)
     return min(y for y in years if date(y, start, 1) > now) if date(now.year + 1, start, 1) > now else now.year + 1
