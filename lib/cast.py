@@ -100,7 +100,7 @@ class Cast:
         self._flag_namesakes(scene)
 
     def _give_offices_of_peers(self, scene: Scene) -> None:
-        """A person introduced as somebody's counterpart holds the same office elsewhere, a relative is of one country."""
+        """A person introduced as somebody's counterpart holds the same office; a relative is of the same country."""
         peer: Figure | None = None
         for mention in scene.story.named("PER"):
             figure = scene.figures.get(mention.entity_id or "")
@@ -121,7 +121,7 @@ class Cast:
         return [Title("", ((t.office, ""),), t.country, "", False, False, 0, 0) for t in terms]
 
     def give_states(self, scene: Scene) -> None:
-        """Give people without a country the one named last before them, if the article is mostly about it."""
+        """Give people without a country that of the body or nation named last before them, if it is the article's."""
         main = scene.main_state
         if not main or scene.weight[main] < _MAIN_SHARE * scene.weight.total():
             return
@@ -131,8 +131,8 @@ class Cast:
             if figure is None or figure.state or figure.known:
                 continue
             sentence = words[mention.first].sentence
-            near = [s for at, _, s in scene.spots if at < mention.first and words[at].sentence == sentence and s]
-            if near and near[-1] == main:
+            near = [(k, s) for at, k, s in scene.spots if at < mention.first and words[at].sentence == sentence and s]
+            if near and near[-1] in (("ORG", main), ("nation", main)):
                 figure.state = main
 
     def _read_title(self, scene: Scene, mention: Mention, floor: int) -> None:
@@ -347,7 +347,7 @@ class Cast:
     def _stated(self, scene: Scene, mentions: Iterable[Mention]) -> str:
         for mention in mentions:
             title = scene.titles.get(mention.row)
-            if title is not None and title.state:
+            if title is not None and title.state and (title.stated or scene.weight[title.state]):
                 return title.state
             nation = nationality_before(scene.story.words, mention.first)
             if nation:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from .cast import Figure, Scene
-from .offices import core, masculine
+from .offices import Term, core, masculine
 from .registry import Registry
 from .story import Mention
 from .titles import Title, Titles
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from .lexicon import Lexicon
 
 _OFFICE, _HEAD, _OPEN, _STATE = 4, 3, 2, 1
+_YEAR, _YEAR_WITHIN = re.compile("(?:19|20)[0-9]{2}"), 6
 _FOR = "\u0644"
 _OURS = "\u0646\u0627"
 _HERS = "\u0647\u0627"
@@ -32,9 +34,10 @@ class Descriptions:
     def __init__(self, lexicon: Lexicon) -> None:
         self._registry = Registry.of(lexicon)
         self._titles = Titles.of(lexicon)
-        self._heads: dict[str, set[str]] = {}
-        for office, title in lexicon["office_titles"][["office", "title"]].to_numpy().tolist():
-            self._heads.setdefault(office, set()).add(masculine(core(title.split()[0])))
+        self._heads: dict[str, set[tuple[str, str]]] = {}
+        columns = ["office", "title", "country"]
+        for office, title, country in lexicon["office_titles"][columns].to_numpy().tolist():
+            self._heads.setdefault(office, set()).add((masculine(core(title.split()[0])), country))
         heads = lexicon["nominal_heads"]
         people = heads.loc[heads["type"] == "PER", ["head", "use"]].to_numpy().tolist()
         self._guests = self._titles.kin
@@ -147,7 +150,11 @@ class Descriptions:
         for term in terms:
             if term.office in offices and title.state in ("", term.country) and some:
                 return Fit(_OFFICE, f"named in the article, in office: {term.office} {term.country}")
-        return self._loose_fit(figure, title, {h for t in terms for h in self._heads.get(t.office, ())})
+        return self._loose_fit(figure, title, self._heads_of(terms))
+
+    def _heads_of(self, terms: list[Term]) -> set[str]:
+        """The words that can head the titles of these offices in their countries."""
+        return {head for t in terms for head, country in self._heads.get(t.office, ()) if country in ("", t.country)}
 
     def _called(self, figure: Figure, title: Title) -> bool:
         """Whether the article gives a woman this very title in the masculine."""
@@ -162,6 +169,8 @@ class Descriptions:
 
     def _by_office(self, scene: Scene, title: Title) -> tuple[str, str] | None:
         day = scene.story.published
+        if day is not None and self._other_year(scene, title, str(day.year)):
+            return None
         state = title.state or ("" if title.owner else scene.main_state)
         for office, implied in title.offices:
             where = implied or state
@@ -177,6 +186,12 @@ class Descriptions:
                 when = f" on {day}" if day else ""
                 return holders[0], f"held the office{when}: {office} {where}"
         return None
+
+    def _other_year(self, scene: Scene, title: Title, year: str) -> bool:
+        """Whether the words after a title date it in another year than the article's."""
+        after = scene.story.words[title.end : title.end + _YEAR_WITHIN]
+        here = scene.story.words[title.first].sentence
+        return any(w.sentence == here and _YEAR.fullmatch(w.key) is not None and w.key != year for w in after)
 
     def _woman(self, person: str) -> bool | None:
         return self._registry.feminine(next(iter(self._registry.full.get(person, ())), ()))

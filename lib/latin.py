@@ -39,6 +39,8 @@ class Latin:
                 arabic, latin = _groups(pieces_of(name)), _words(english)
                 if len(arabic) == len(latin):
                     for one, other in zip(arabic, latin, strict=True):
+                        if "." in other:
+                            continue  # an initial
                         counts.setdefault(one, Counter())[other] += 1 if frame == "places" else _MAIN_SHARE
         self.spellings = {part: frozenset(w.lower() for w in found) for part, found in counts.items()}
         self._words = {
@@ -91,8 +93,15 @@ class Latin:
         out = ""
         for at, letter in enumerate(word):
             before, after = out[-1:], word[at + 1 : at + 2]
+            if letter == _ALEF and not at and after in vowels and after != _ALEF and len(word) > 2:
+                continue
             if letter in vowels and (at or letter == _ALEF):
-                glide = letter != _ALEF and (before in _VOWELS or after in vowels) and not (before and not after)
+                glide = (
+                    at != 1
+                    and letter != _ALEF
+                    and (before in _VOWELS or after in vowels)
+                    and not (before and not after)
+                )
                 out += consonants[letter] if glide else vowels[letter]
                 continue
             if letter == _HA and at and not after:
