@@ -82,8 +82,13 @@ class Parts:
             for name in names & self.names():
                 self.disk.rm(f"{self.root}/{name}", recursive=True)
 
-    def copies(self, stories: pd.DataFrame, stamp: str) -> pd.DataFrame:
-        """The table `copies` of these stories, kept under a hash of what it was made from where the place allows it."""
+    def copies(self, stories: pd.DataFrame, stamp: str, last: Mapping[str, pd.DataFrame] | None = None) -> pd.DataFrame:
+        """The table `copies` of these stories, kept under a hash of what it was made from where the place allows it.
+
+        The `last` tables spare the search if only days have changed, and none of an article that shares its words.
+        """
+        if last is not None and _still(stories, last):
+            return last["copies"]
         days = stories["published"].astype("str").fillna("")
         made_of = hashlib.sha256("".join([stamp, *stories["article_id"], *days]).encode()).hexdigest()
         path = f"{self.root}/{COPIES}{made_of[:32]}{SUFFIX}"
@@ -105,6 +110,15 @@ class Parts:
         self.disk.mv(partial, path)
         for gone in older:
             self.disk.rm(gone)
+
+
+def _still(stories: pd.DataFrame, last: Mapping[str, pd.DataFrame]) -> bool:
+    """Whether the copies among `last` are those among these stories: a day decides only who came first."""
+    old, now = (frame.set_index("article_id")["published"].sort_index() for frame in (last["articles"], stories))
+    if not old.index.equals(now.index):
+        return False
+    moved = set(now.index[(old != now) & (old.notna() | now.notna())])
+    return moved.isdisjoint(last["copies"]["article_id"]) and moved.isdisjoint(last["copies"]["copy_of"])
 
 
 def _fitted(table: str, rows: pd.DataFrame) -> pd.DataFrame:

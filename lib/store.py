@@ -250,7 +250,8 @@ class Store:
                     raise
                 continue
             base["entities"] = pipeline.merge_entities([base["entities"]])
-            base["copies"] = self.parts.copies(base["articles"], pipeline.method_version())
+            last = self._last[1] if self._last else None
+            base["copies"] = self.parts.copies(base["articles"], pipeline.method_version(), last)
             self._last = chosen, base
 
     def _chosen(self) -> dict[str, set[str]]:

@@ -42,7 +42,8 @@ def copied(filled, tmp_path):
 def command(data, *arguments, **options):
     return subprocess.Popen(
         [sys.executable, "-m", "lib", *map(str, arguments)],
-        cwd=ROOT, env=os.environ | {"MARSAD_DATA": str(data)}, stderr=subprocess.PIPE, stdout=subprocess.PIPE, **options,
+        cwd=ROOT, env=os.environ | {"MARSAD_DATA": str(data)}, stderr=subprocess.PIPE, stdout=subprocess.PIPE,
+        **options,
     )  # fmt: skip
 
 
@@ -183,8 +184,7 @@ def test_a_full_disk_is_told_and_loses_nothing(small_disk):
     before = record.table("articles")
     (small_disk / "filler").write_bytes(b"0" * (shutil.disk_usage(small_disk).free - 100_000))
     with pytest.raises(store.StoreError, match=r"disk.*(full|No space)"):
-        for source in SOURCES[1:]:
-            record.import_files([source])
+        record.import_files(SOURCES[1:])
     record.record.engine.dispose()
     shown = store.Store(small_disk / "data").table("articles")
     assert set(before["article_id"]) <= set(shown["article_id"])
@@ -225,8 +225,10 @@ def test_merged_entities_are_one_in_every_table_until_undone(copied):
     assert list(copied.corrections()["undoes"].dropna()) == [number]
 
 
-@pytest.mark.parametrize(("kind", "column", "value"), [("entity_rename", "name", "X"), ("entity_country", "country", "NO"),
-                                                       ("entity_retype", "type", "ORG")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("kind", "column", "value"),
+    [("entity_rename", "name", "X"), ("entity_country", "country", "NO"), ("entity_retype", "type", "ORG")],
+)
 def test_an_entity_can_be_renamed_retyped_and_moved(copied, kind, column, value):
     entity = busiest(copied)[0]
     copied.correct(kind, {"entity_id": entity}, None, value, "tester")
@@ -284,7 +286,8 @@ def test_stances_are_rejected_retyped_and_swapped_and_precision_follows(tmp_path
 @pytest.mark.parametrize(
     ("kind", "target", "after", "told"),
     [("entity_paint", {"entity_id": "x"}, "red", "not one of"), ("published", {"article_id": "x"}, "soon", "not a day"),
-     ("entity_retype", {"entity_id": "x"}, "CAT", "'CAT' is not one of PER"), ("entity_merge", {}, "y", "lacks entity_id"),
+     ("entity_retype", {"entity_id": "x"}, "CAT", "'CAT' is not one of PER"),
+     ("entity_merge", {}, "y", "lacks entity_id"),
      ("entity_rename", {"entity_id": "x"}, " ", "a name is needed")],
 )  # fmt: skip
 def test_a_correction_that_cannot_be_made_is_refused(record, kind, target, after, told):
