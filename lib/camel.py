@@ -41,6 +41,7 @@ _PRIOR = {
     "neg": 0.0, "prep": 0.0, "conj": 0.0, "pron": 0.0, "dem": 0.0, "rel": 0.0, "part": 0.0, "adv": 0.2,
     "quant": 0.2, "number": 0.2, "nisba": 0.3, "verb": 0.4, "name": 0.7, "participle": 0.6, "noun": 0.6,
 }  # fmt: skip
+REMEMBERED = 150_000  # words
 _import_lock = RLock()
 
 
@@ -104,6 +105,8 @@ class _Analyser:
             if word.endswith(_TA_MARBUTA):  # a pronoun is never written so, nor the end of a verb
                 candidates = {r for r in candidates if not r.enclitic and r.pos != "verb"}
             ranked = sorted((r for r in candidates if r.stem), key=lambda r: (self._cost(r, word), r))
+            if len(self._cache) >= REMEMBERED:
+                self._cache.clear()
             found = self._cache[word] = tuple(ranked)
         return found
 

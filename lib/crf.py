@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +21,7 @@ LABELS = ("PER", "LOC", "ORG")
 OUTSIDE = "O"
 _NEAR = ((-2, "-2"), (-1, "-1"), (1, "+1"), (2, "+2"))
 _PUNCTUATION = Form("", "punct", "", "", "", "", "", "", "")
+REMEMBERED = 30_000  # words; their features take some 5 kB each
 _TITLE_REACH = 6
 
 
@@ -86,7 +88,10 @@ class Features:
     def _own_features(self, form: Form) -> list[str]:
         found = self._own.get(form)
         if found is None:
-            found = self._own[form] = self._describe(form)
+            if len(self._own) >= REMEMBERED:
+                self._own.clear()
+                self._near.clear()
+            found = self._own[form] = [sys.intern(feature) for feature in self._describe(form)]
         return found
 
     def _describe(self, form: Form) -> list[str]:
@@ -143,7 +148,7 @@ class Features:
                 found += [name + feature for feature in self._classes(form, core)]
                 found += [f"{name}suf2={form.stem[-2:]}", f"{name}p={form.proclitic}"]
                 found.append(f"{name}np={self._words.profiles.get(form.stem, '')}")
-            self._near[form][name] = found
+            self._near[form][name] = found = [sys.intern(feature) for feature in found]
         return found
 
     def _lexicon_features(self, forms: Sequence[Form]) -> list[list[str]]:

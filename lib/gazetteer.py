@@ -17,6 +17,7 @@ _WAW, _HA, _HYPHEN = "\u0648", "\u0647", "-"
 _ABD, _IBN = "\u0639\u0628\u062f", ("\u0628\u0646", "\u0627\u0628\u0646")
 _ABU = ("\u0627\u0628\u0648", "\u0627\u0628\u064a", "\u0627\u0628\u0627")
 _CLITICS = frozenset("\u0648\u0641\u0628\u0644\u0643")
+REMEMBERED = 150_000  # words
 _MOST_CLITICS = 2
 _PROPER_SHARE = 0.12
 _PERSON_ALWAYS = "P5"
@@ -109,6 +110,8 @@ class Gazetteer:
         for first, form in enumerate(forms):
             openings = self._openings.get(form)
             if openings is None:
+                if len(self._openings) >= REMEMBERED:
+                    self._openings.clear()
                 openings = self._openings[form] = self._opened_by(form)
             best: Hit | None = None
             for clitics, word, names in openings:

@@ -10,7 +10,7 @@ known body part of a longer one that opens with a head (ministry, party, council
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -96,8 +96,12 @@ class Finder:
         sure = {c.entity_id for c in proposed if c.entity_id and c.score >= CERTAIN}
         seen = {(c.sentence, c.first): c.type for c in proposed if c.found_by == "tagger"}
         proposed = [_strengthened(c, sure, seen) for c in self._weighed(proposed, seen, article)]
-        proposed = [c for c in proposed if c.found_by not in GUESSED or self._stands(c, proposed, article)]
-        proposed = [c for c in proposed if not _adjective(c, proposed, article)]
+        firm: dict[int, list[Candidate]] = {}
+        for c in proposed:
+            if c.found_by not in GUESSED and c.score >= CERTAIN:
+                firm.setdefault(c.sentence, []).append(c)
+        proposed = [c for c in proposed if c.found_by not in GUESSED or self._stands(c, firm, article)]
+        proposed = _without_adjectives(proposed, article)
         first = decide(proposed)
         covered = {(c.sentence, i) for c in first for i in range(c.first, c.end)}
         repeated = [c for c in self._repetitions(article, first) if (c.sentence, c.first) not in covered]
@@ -114,13 +118,11 @@ class Finder:
             out.append(c._replace(score=DOUBTFUL) if doubtful else c)
         return out
 
-    def _stands(self, seen: Candidate, proposed: Sequence[Candidate], article: Sequence[Sentence]) -> bool:
-        """Whether what the model sees may contend with what is known about its words."""
+    def _stands(self, seen: Candidate, firm: Mapping[int, list[Candidate]], article: Sequence[Sentence]) -> bool:
+        """Whether what the model sees may contend with what is known for certain about its words."""
         forms = article[seen.sentence].forms
         headed = seen.type == "ORG" and self._spotters.head(forms[seen.first], self._spotters.org_heads) is not None
-        for other in proposed:
-            if other.found_by in GUESSED or other.score < CERTAIN or other.sentence != seen.sentence:
-                continue
+        for other in firm.get(seen.sentence, ()):
             if other.end <= seen.first or seen.end <= other.first:
                 continue
             size = other.end - other.first
@@ -138,19 +140,23 @@ class Finder:
             if name.type == "PER" and name.end - name.first > 1 and name.score >= CERTAIN:
                 forms = article[name.sentence].forms[name.first : name.end]
                 full.setdefault((forms[0].stem, *(form.key for form in forms[1:])), name)
-                if self._short(forms[-1]):
-                    full.setdefault((forms[-1].key,), name)
-        openings = {pieces[0] for pieces in full}
+                last = (forms[-1].key,)
+                if self._short(forms[-1]) and full.setdefault(last, name).entity_id != name.entity_id:
+                    full[last] = name._replace(entity_id=None, entries=())  # two people share it
+        by_opening: dict[str, list[tuple[tuple[str, ...], Candidate]]] = {}
+        for pieces, name in full.items():
+            by_opening.setdefault(pieces[0], []).append((pieces, name))
         for number, sentence in enumerate(article):
             for i, form in enumerate(sentence.forms):
-                if form.kind == "word" and {form.stem, form.key, form.key.removeprefix(WAW)} & openings:
-                    yield from self._repeated(number, sentence, i, full)
+                if form.kind == "word":
+                    for word in {form.stem, form.key, form.key.removeprefix(WAW)}:
+                        yield from self._repeated(number, sentence, i, by_opening.get(word, ()))
 
     def _repeated(
-        self, number: int, sentence: Sentence, i: int, full: dict[tuple[str, ...], Candidate]
+        self, number: int, sentence: Sentence, i: int, full: Sequence[tuple[tuple[str, ...], Candidate]]
     ) -> Iterator[Candidate]:
         form = sentence.forms[i]
-        for pieces, name in full.items():
+        for pieces, name in full:
             end = i + len(pieces)
             whole, joined = form.key == pieces[0], form.key == WAW + pieces[0]
             same = tuple(other.key for other in sentence.forms[i + 1 : end]) == pieces[1:]
@@ -213,14 +219,20 @@ def _strengthened(candidate: Candidate, sure: set[str], seen: Seen) -> Candidate
     return candidate._replace(score=LIKELY) if supported else candidate
 
 
-def _adjective(candidate: Candidate, proposed: Sequence[Candidate], article: Sequence[Sentence]) -> bool:
-    """Whether a country's name is here its feminine adjective: the article writes the country otherwise."""
-    form = article[candidate.sentence].forms[candidate.first]
+def _without_adjectives(proposed: Sequence[Candidate], article: Sequence[Sentence]) -> list[Candidate]:
+    """Without countries that are adjectives here: feminine in form, where the article writes the country otherwise."""
+    spellings: dict[str | None, set[str]] = {}
+    for c in proposed:
+        spellings.setdefault(c.entity_id, set()).add(article[c.sentence].forms[c.first].stem)
+    return [c for c in proposed if len(spellings[c.entity_id]) < 2 or not _adjective(c, article)]
+
+
+def _adjective(candidate: Candidate, article: Sequence[Sentence]) -> bool:
+    forms = article[candidate.sentence].forms
+    form, before = forms[candidate.first], forms[candidate.first - 1] if candidate.first else None
     if candidate.found_by != "lexicon" or candidate.type != "GPE" or form.proclitic or form.pos != "nisba":
         return False
-    same = {article[c.sentence].forms[c.first].stem for c in proposed if c.entity_id == candidate.entity_id}
-    before = article[candidate.sentence].forms[candidate.first - 1] if candidate.first else form
-    return len(same) > 1 and before.kind == "word" and before.pos in ("", "nisba") and before.stem.endswith(_FEMININE)
+    return before is not None and before.pos in ("", "nisba") and before.stem.endswith(_FEMININE)
 
 
 def _describes(forms: Sequence[Form], at: int) -> bool:

@@ -24,6 +24,7 @@ TOKEN = re.compile(
     r"|(?P<latin>[^\W\d_]+(?:['\u2019&][^\W\d_]+)*)"
     rf"|(?P<punct>[^\s{_INVISIBLE}{_JOINERS}])"
 )
+REMEMBERED = 150_000  # surfaces, so that a large corpus does not fill the memory
 _BASE = re.compile(rf"[^{camel.MARKS}]")
 _ALA_DOTTED = "\u0639\u0644\u064a"
 _LAM = "\u0644"
@@ -68,6 +69,8 @@ class Tokenizer:
         """The readings of one surface that a place in a sentence decides between."""
         found = self._cache.get(surface)
         if found is None:
+            if len(self._cache) >= REMEMBERED:
+                self._cache.clear()
             found = self._cache[surface] = self._read(surface, kind)
         return found
 
