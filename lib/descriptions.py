@@ -41,7 +41,8 @@ class Descriptions:
         heads = lexicon["nominal_heads"]
         people = heads.loc[heads["type"] == "PER", ["head", "use"]].to_numpy().tolist()
         self._guests = self._titles.kin
-        self._owned = frozenset(core(head) for head, use in people if use == "possessed")
+        official = {head for heads in self._heads.values() for head, _ in heads}
+        self._owned = frozenset(core(head) for head, use in people if use == "possessed") - official
 
     def link(self, scene: Scene, mention: Mention, chain: list[Mention]) -> None:
         """Set entity_id and why of one description; `chain` are the linked mentions before it, nearest last."""
