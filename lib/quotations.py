@@ -60,6 +60,7 @@ def _row(said: Utterance, passage: Passage, countries: Mapping[str, str]) -> dic
         "cue_start": -1,
         "cue_class": said.cue.cue_class if said.cue else None,
         "via": _words(text, said.relay) if said.relay else None,
+        "via_id": said.relay.entity_id if said.relay else None,
     }
     if said.cue_at >= 0:
         word = words[said.cue_at]

@@ -78,6 +78,10 @@ def test_a_carried_speaker_keeps_the_entity_and_no_words():
     assert said["speaker"].isna().tolist() == [False, True]
 
 
+def test_a_relay_is_an_entity_where_it_is_known():
+    assert find(text_of("an agency that passes words on"))["via_id"].tolist() == ["org.reuters"]
+
+
 def test_articles_do_not_mix():
     first, second = text_of("a verb without a subject").split(". ")
     said = find(first + ".", second)

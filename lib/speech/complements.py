@@ -86,8 +86,8 @@ class Complements:
     @staticmethod
     def _qualifies(before: Word) -> bool:
         """Whether a feminine participle after this word is its adjective."""
-        indefinite = before.kind == "word" and not before.stem.startswith(_ARTICLE) and not before.enclitic
-        return indefinite and before.pos not in ("name", "nisba") and before.stem.endswith((_HA, _PLURAL))
+        indefinite = before.kind == "word" and not before.stem.startswith(_ARTICLE)
+        return indefinite and before.pos not in ("name", "nisba", "verb") and before.key.endswith((_HA, _PLURAL))
 
     def find(self, at: int, end: int, claimed: Collection[int], relative: bool = False) -> Complement | None:
         """The complement of the cue at `at`, looked for from `end` on; None if it has none.

@@ -98,11 +98,7 @@ class Contents:
 
     def _subordinate(self, at: int) -> bool:
         """Whether the clause hangs on a conjunction like while, so that the main verb is still to come."""
-        words = self._p.words
-        begin = at
-        while begin > 0 and self._p.same_sentence(begin - 1, at):
-            begin -= 1
-        return words[begin].key in self._v.roles["subordinate"]
+        return self._p.words[self._p.sentence_start(at)].key in self._v.roles["subordinate"]
 
     def _resumes(self, here: int, awaited: bool) -> bool:
         word = self._p.words[here]

@@ -129,6 +129,12 @@ class Passage:
         """One past the last word of the sentence that this word stands in."""
         return self.sentence_ends[self.words[number].sentence]
 
+    def sentence_start(self, number: int) -> int:
+        """The first word of the sentence that this word stands in."""
+        while number > 0 and self.same_sentence(number - 1, number):
+            number -= 1
+        return number
+
     def same_sentence(self, one: int, other: int) -> bool:
         """Whether two words stand in one sentence."""
         return self.words[one].sentence == self.words[other].sentence

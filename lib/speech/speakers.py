@@ -47,7 +47,7 @@ class Speakers(Phrases):
         if word.kind != "word" or word.pos == "prep" or word.proclitic or self._ends(at):
             return None
         if not word.stem.startswith(_ARTICLE):
-            return self._told_at_once(at, limit, cue)
+            return self.anyone(at) if word.pos == "name" else self._told_at_once(at, limit, cue)
         gender = "f" if self._feminine(word) else "m"
         if word.pos == "nisba" or (cue.gender and gender != cue.gender):
             return None
@@ -160,9 +160,7 @@ class Speakers(Phrases):
     def subject(self, at: int) -> Speaker | None:
         """The subject of the verb that governs the sentence, or clause, before `at`."""
         words = self._p.words
-        begin = at
-        while begin > 0 and self._p.same_sentence(begin - 1, at):
-            begin -= 1
+        begin = self._p.sentence_start(at)
         while begin < at and words[begin].pos == "conj" and not words[begin].enclitic:
             begin += 1
         here = begin

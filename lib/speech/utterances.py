@@ -122,6 +122,8 @@ class Utterances:
             return
         if speaker is None:
             speaker = self._carried(at, cue)
+        if speaker is None and cue.number != "s" and cue.shape == FINITE:
+            return
         self._add(at, cue, complement, speaker, named, outer if nested else None, relative)
 
     def _stands_alone(self, at: int, cue: Cue) -> bool:
@@ -171,6 +173,8 @@ class Utterances:
             speaker = self._pointed_to(speaker)
         if speaker is not None and cue.shape == FINITE and cue.gender and not speaker.gender:
             speaker = speaker._replace(gender=cue.gender)
+        if relay is not None and speaker is not None and relay.entity_id and relay.entity_id == speaker.entity_id:
+            relay = None
         begin, end, kind = self._contents.span(complement, relative is not None)
         if cue.shape == MASDAR:
             end = self._contents.main_clause(begin, end)
@@ -227,6 +231,8 @@ class Utterances:
         if cue.joined:
             return None
         found = self._speakers.before(at)
+        if found is not None and found.role == "document" and not found.definite:
+            return self._speakers.last_person(self._p.sentence_start(at), at, cue)
         return found if found is not None and agrees(found, cue, carried=True) else None
 
     def _carried(self, at: int, cue: Cue) -> Speaker | None:
