@@ -324,9 +324,9 @@ def _spread(laned: pd.DataFrame) -> np.ndarray:
 
 
 def _bubbles(figure: go.Figure, laned: pd.DataFrame, names: Sequence[str], language: Language) -> None:
-    months = laned.groupby([laned["lane"].cat.codes, laned["first"].dt.to_period("M")]).size()
+    months = laned.groupby([laned["lane"].cat.codes, laned["first"].to_numpy().astype("datetime64[M]")]).size()
     lane, month = months.index.get_level_values(0), months.index.get_level_values(1)
-    starts = pd.PeriodIndex(month).to_timestamp()
+    starts = pd.DatetimeIndex(month)
     says = [
         f"{names[i]}\n{language.month(s)}: {language.number(n)}" for i, s, n in zip(lane, starts, months, strict=True)
     ]
@@ -337,6 +337,6 @@ def _bubbles(figure: go.Figure, laned: pd.DataFrame, names: Sequence[str], langu
         hovertext=list(map(language.label, says)),
         hoverinfo="text",
         name=language.label(language("timeline.many")),
-        customdata=[[str(laned["lane"].cat.categories[i]), str(m)] for i, m in zip(lane, month, strict=True)],
+        customdata=[[str(laned["lane"].cat.categories[i]), str(m.year)] for i, m in zip(lane, starts, strict=True)],
         marker={"size": 5 + 22 * np.sqrt(months.to_numpy() / months.max()), "color": ACCENT, "opacity": 0.75},
     )

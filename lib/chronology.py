@@ -13,17 +13,20 @@ PRECISIONS = ("time", "day", "week", "month", "season", "year", "decade", "centu
 def events(corpus: Corpus, scope: Scope, country: str = "", year: str = "", precision: str = "") -> pd.DataFrame:
     """Time expressions that can be placed: the row of `times` and the sentence it stands in, earliest first. Only those
     in a sentence that names a country, in a year, of a precision, if asked."""
-    placed = scope.of(corpus.times)
-    placed = placed[placed["first"].notna() & placed["last"].notna() & placed["type"].isin(["DATE", "TIME"])]
+    if "events" not in corpus.cache:
+        rows = corpus.times
+        rows = rows[rows["first"].notna() & rows["last"].notna() & rows["type"].isin(["DATE", "TIME"])]
+        corpus.cache["events"] = corpus.sentences_at(rows).sort_values(["first", "last"], ignore_index=True)
+    placed: pd.DataFrame = scope.of(corpus.cache["events"])
     if year:
-        placed = placed[placed["first"].dt.year.astype("str") == year]
+        placed = placed[placed["first"].dt.year == (int(year) if year.isdecimal() else -1)]
     if precision:
         placed = placed[placed["precision"] == precision]
     if country:
         found = in_sentences(corpus)
         places = found.loc[found["country"] == country, "place"].unique()
         placed = placed[np.isin(np.searchsorted(corpus.sentence_keys, keys(placed), side="right") - 1, places)]
-    return corpus.sentences_at(placed).sort_values(["first", "last"], ignore_index=True)
+    return placed.reset_index(drop=True)
 
 
 def event_years(corpus: Corpus) -> list[str]:
@@ -61,6 +64,6 @@ def undated(corpus: Corpus, scope: Scope) -> pd.DataFrame:
     return corpus.sentences_at(open_)
 
 
-def ledger(corpus: Corpus, scope: Scope) -> pd.DataFrame:
-    """Every time expression in scope with its original `words`."""
-    return with_words(corpus, corpus.sentences_at(scope.of(corpus.times)))
+def ledger(corpus: Corpus, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `times` with their original `words` and the sentence that they stand in."""
+    return with_words(corpus, corpus.sentences_at(rows))

@@ -85,7 +85,7 @@ def echoes(page: Page, row: Row) -> Markup | str:
     """The same statement in other articles, the words that differ marked."""
     article_id = str(row["article_id"])
     others = reports.echoes(page.corpus, article_id, int(row["start"]), int(row["end"]))
-    others = others[others["article_id"].isin(page.corpus.articles.index)].drop_duplicates("article_id").head(5)
+    others = others.drop_duplicates("article_id").head(5)
     if others.empty:
         return ""
     known = set(page.corpus.texts[article_id][int(row["from"]) : int(row["to"])].split())

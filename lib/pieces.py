@@ -159,8 +159,11 @@ def prose(text: str) -> Markup:
 
 def name_of(page: Page, entity: str) -> str:
     """An entity's name in the interface's language."""
-    row: Any = page.corpus.entities.loc[entity]
-    return page.t.names(html.plain(row["name"]), html.plain(row["english"]))[0]
+    key = ("names", page.t.code)
+    if key not in page.corpus.cache:
+        rows = page.corpus.entities
+        page.corpus.cache[key] = dict(zip(rows.index, labelled(rows, page.t)["label"], strict=True))
+    return str(page.corpus.cache[key][entity])
 
 
 def fill(text: str, **values: object) -> Markup:

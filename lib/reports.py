@@ -96,7 +96,7 @@ def prepare(tables: Mapping[str, pd.DataFrame]) -> Corpus:
     articles = tables["articles"].sort_values(["published", "file", "story"], ascending=[False, True, True])
     articles = articles.set_index("article_id", drop=False)
     articles["outlet"] = articles["outlet"].astype("category")
-    entities = tables["entities"].set_index("entity_id", drop=False)
+    entities, copies = tables["entities"].set_index("entity_id", drop=False), tables["copies"]
     placed: dict[str, Any] = {
         name: _placed(tables[name], articles) for name in ("sentences", "quotations", "stances", "times")
     }
@@ -104,7 +104,7 @@ def prepare(tables: Mapping[str, pd.DataFrame]) -> Corpus:
         articles=articles,
         mentions=_named(_placed(tables["mentions"], articles), entities),
         entities=entities,
-        copies=tables["copies"],
+        copies=copies[copies["article_id"].isin(articles.index) & copies["copy_of"].isin(articles.index)],
         **placed,
     )
 
@@ -182,7 +182,7 @@ def per_period(frame: pd.DataFrame, day: str = "published") -> pd.DataFrame:
     if days.empty:
         return pd.DataFrame({"period": pd.Series(dtype="datetime64[s]"), "n": [], "articles": []})
     unit = period_unit(days.min(), days.max())
-    starts = frame.loc[days.index, day].dt.to_period(unit)
+    starts = pd.PeriodIndex(days, freq=unit)
     counted = frame.loc[days.index].groupby(starts, observed=True)["article_id"].agg(n="size", articles="nunique")
     every = pd.period_range(starts.min(), starts.max(), freq=unit)
     counted = counted.reindex(every, fill_value=0)
@@ -343,6 +343,8 @@ def speakers(corpus: Corpus, country: str = "", limit: int = 300) -> list[str]:
 def echoes(corpus: Corpus, article_id: str, start: int, end: int) -> pd.DataFrame:
     """Where the words `start:end` of an article stand in other articles: article_id, start, end, kind."""
     copies = corpus.copies
+    if copies.empty:
+        return copies[["article_id", "start", "end", "kind"]]
     later = copies[(copies["article_id"] == article_id) & (copies["start"] < end) & (copies["end"] > start)]
     earlier = copies[(copies["copy_of"] == article_id) & (copies["other_start"] < end) & (copies["other_end"] > start)]
     renamed = {"copy_of": "article_id", "other_start": "start", "other_end": "end"}

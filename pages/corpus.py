@@ -23,7 +23,7 @@ sources = reports.sources(corpus, view.scope)
 view.heading(t("corpus.sources"), t("corpus.sources.why"))
 view.draw(grids.sources(view, view.paged(sources, 25)))
 view.pager(sources, 25)
-view.download(sources, "sources")
+view.download(lambda: sources, "sources")
 if len(corpus.copies):
     view.heading(t("corpus.copies"), t("corpus.copies.why"))
     view.draw(grids.copies(view, view.paged(corpus.copies, 25, "row")))

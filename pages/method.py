@@ -1,7 +1,6 @@
 """How is all this found, how sure is it, and what is known to be wrong?"""
 
 from lib import grids, pieces, relations, screen
-from lib.corrections import review
 
 view = screen.open_page("method")
 t = view.t
@@ -11,6 +10,6 @@ for part in ("pipeline", "names", "quotes", "stance", "interval", "time", "limit
     view.draw(pieces.prose(t(f"method.{part}.text")))
     if part == "stance":
         view.draw(grids.scale(view, view.store.lexicon["event_types"]))
-reviewed = relations.precision(review(view.store.tables()["stances"], view.store.active_corrections()))
+reviewed = relations.precision(view.reviewed())
 view.heading(t("method.precision"), t("method.precision.why"))
 view.draw(grids.precision(view, reviewed) if len(reviewed) else pieces.quiet(t("method.precision.none")))

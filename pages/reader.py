@@ -56,7 +56,7 @@ if article in corpus.articles.index:
     )
     view.reader(article, int(at) if at.isdecimal() and len(at) < 9 else None, LABELS)
     rows = corpus.rows_of("mentions", article)
-    view.download(rows.drop(columns=["outlet", "published"]), "mentions")
+    view.download(lambda: rows.drop(columns=["outlet", "published"]), "mentions")
 else:
     with view.filters():
         words = view.ask("search")
@@ -68,4 +68,4 @@ else:
     parts = [pieces.article(view, r) for r in reports.records(view.paged(listed))]
     view.draw(pieces.items(parts))
     view.pager(listed)
-    view.download(listed.drop(columns=["text"]), "articles")
+    view.download(lambda: listed.drop(columns=["text"]), "articles")

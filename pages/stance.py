@@ -40,7 +40,7 @@ elif aim == "country" and not (actor and target):
 view.heading(t("stance.table"), t("stance.table.why"))
 view.draw(grids.relation_table(view, view.paged(table, 20, "row"), t("stance.table")))
 view.pager(table, 20, "row")
-view.download(table, "relations")
+view.download(lambda: table, "relations")
 if actor:
     quarters = relations.over_time(rows)
     view.heading(t("stance.trend"), t("stance.trend.why"))
@@ -53,5 +53,5 @@ for row in reports.records(view.paged(found, 10)):
         view.draw(evidence.stance(view, row))
         desk.review(view, row)
 view.pager(found, 10)
-view.download(reports.with_words(corpus, found), "evidence")
+view.download(lambda: reports.with_words(corpus, found), "evidence")
 desk.undo_list(view, "stance_")

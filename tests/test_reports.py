@@ -138,7 +138,7 @@ def test_a_date_without_a_year_waits_and_is_no_event():
     corpus = dated([{"article_id": "c", "start": 0, "end": 5, "value": "XXXX-04-19"}])
     assert len(chronology.undated(corpus, Scope())) == 1
     assert chronology.events(corpus, Scope()).empty
-    assert list(chronology.ledger(corpus, Scope())["words"]) == ["Aland"]
+    assert list(chronology.ledger(corpus, corpus.times)["words"]) == ["Aland"]
 
 
 @pytest.mark.parametrize("name", ["ranked", "listing", "sources", "statements"])

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
-from .. import html, language, reports, store
+from .. import corrections, html, language, reports, store
 from ..language import Language
 from ..reports import Corpus, Scope
 from .address import kept, query
@@ -35,6 +36,14 @@ def _store() -> store.Store:
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _corpus(version: str) -> Corpus:
     return reports.prepare(_store().tables())
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _reviewed(version: str) -> pd.DataFrame:
+    made = _store().active_corrections()
+    if not made["kind"].str.startswith("stance_").any():
+        return pd.DataFrame({"rule": [], "right": []})
+    return corrections.review(_store().derived()["stances"], made)
 
 
 _frame_part = st.components.v2.component("marsad_frame", js=asset("frame.js"), isolate_styles=False)
@@ -109,3 +118,7 @@ class View(Drawing):
         self._active: list[tuple[str, str]] = []
         self.top = st.container(key="top")
         self.top.html(html.tag("h1", self.t(f"page.{name}"), class_="page-title"))
+
+    def reviewed(self) -> pd.DataFrame:
+        """What readers thought of stances as they were derived: columns rule and right."""
+        return _reviewed(self.store.version)

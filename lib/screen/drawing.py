@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -114,14 +114,16 @@ class Drawing(Address):
         ]
         with st.container(horizontal=True, key=f"behind-{self.name}-{name}"):
             st.html(html.tag("span", *saves, class_="saves"), width="content")
-            self.download(table, name)
-            with st.popover(self.t("table.behind"), type="tertiary"):
-                st.html(grids.plain(self, table.head(200), self.t(f"chart.{name}")))
+            self.download(lambda: table, name)
+            behind = st.popover(self.t("table.behind"), type="tertiary", key=f"table.{name}", on_change="rerun")
+            if behind.open:
+                behind.html(grids.plain(self, table.head(200), self.t(f"chart.{name}")))
 
-    def download(self, table: pd.DataFrame, name: str) -> None:
-        """The table as CSV, with nothing in it that a spreadsheet would run."""
+    def download(self, make: Callable[[], pd.DataFrame], name: str) -> None:
+        """The table that `make` makes, once it is asked for, as CSV with nothing in it that a spreadsheet would run."""
 
         def made() -> bytes:
+            table = make()
             words = table.select_dtypes("category").columns
             return files.as_bytes(table.astype(dict.fromkeys(words, "object")), "csv")
 
