@@ -238,7 +238,7 @@ class Cast:
         found: dict[str, None] = {}
         for mention in mentions:
             title = scene.titles.get(mention.row)
-            if title is None or day is None or title.past:
+            if title is None or title.past:
                 continue
             for office, implied in title.offices:
                 for term in self._titles.offices.on(office, day):

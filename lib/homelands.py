@@ -45,7 +45,7 @@ class Homelands:
         roles = self._roles.get(stem, set())
         if mention.type == "ORG":
             self._body(scene, mention, chain, stem, state, owner)
-        elif self._epithet(scene, mention, chain, tuple(w.core for w in words)):
+        elif self._epithet(scene, mention, chain, tuple(w.core for w in words)) or (roles & {"capital", "town"} and self._named_after(scene, mention)):
             return
         elif "capital" in roles:
             self._capital(scene, mention, chain, state, owner)
@@ -145,6 +145,14 @@ class Homelands:
         before = scene.story.words[at - 1] if at else None
         return before is not None and before.pos in ("noun", "") and before.kind == "word" and not before.definite
 
+    def _named_after(self, scene: Scene, mention: Mention) -> bool:
+        """Link to the place whose name follows at once (the capital Lima)."""
+        for other in scene.story.named("GPE"):
+            if other.first == mention.end and other.entity_id and not scene.story.words[other.first].proclitic:
+                self._set(mention, other.entity_id, "named right after it")
+                return True
+        return False
+
     def _capital(self, scene: Scene, mention: Mention, chain: list[Mention], state: str, owner: str) -> None:
         if not state:
             for other in reversed(chain):
@@ -184,8 +192,11 @@ class Homelands:
             if (figure and stem in figure.parts) or stem in map(core, other.pieces) or (known and known.kind in kinds):
                 self._set(mention, other.entity_id, "body of that kind named last")
                 return
-        if not state and not owner and "own" in self._roles.get(stem, ()):
+        roles = self._roles.get(stem, set())
+        if not state and not owner and roles & {"own", "regime"}:
             state = self._spoken_of(scene, mention)[0]
+        if "regime" in roles and not self._organs.listed(stem, state):
+            return
         if self._organs.of_state(scene, mention, stem, state):
             return
         mention.why = "no body of that kind named"

@@ -81,8 +81,10 @@ class Offices:
         found.sort(key=lambda t: (t.first, t.last, t.entity_id), reverse=True)
         return list(dict.fromkeys(t.entity_id for t in found))
 
-    def on(self, office: str, day: date) -> list[Term]:
-        """Who held it on `day`, in all countries."""
+    def on(self, office: str, day: date | None) -> list[Term]:
+        """Who held it on `day`, or ever, in all countries."""
+        if day is None:
+            return self._of_office.get(office, [])
         found = self._on.get((office, day))
         if found is None:
             found = [t for t in self._of_office.get(office, ()) if t.first <= day <= t.last]

@@ -212,6 +212,10 @@ class Organs:
                 return known[0] if len(set(known)) == 1 else ""
         return ""
 
+    def listed(self, head: str, state: str) -> bool:
+        """Whether the lexicon knows a body of this head in a country."""
+        return bool(self._registry.bodies((head, f"<{state}>")))
+
     def of_state(self, scene: Scene, mention: Mention, head: str, state: str) -> bool:
         """Link a description whose head alone (embassy, government) makes a body of a given country."""
         if self._kinds.get(head) not in _OF_A_STATE or not state:
