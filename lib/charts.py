@@ -28,7 +28,7 @@ SYMBOLS = {
     "decade": "cross",
     "century": "star",
 }
-MARKS = 1200
+MARKS = 600
 BAR = 30
 
 
@@ -324,19 +324,21 @@ def _spread(laned: pd.DataFrame) -> np.ndarray:
 
 
 def _bubbles(figure: go.Figure, laned: pd.DataFrame, names: Sequence[str], language: Language) -> None:
-    months = laned.groupby([laned["lane"].cat.codes, laned["first"].to_numpy().astype("datetime64[M]")]).size()
-    lane, month = months.index.get_level_values(0), months.index.get_level_values(1)
-    starts = pd.DatetimeIndex(month)
+    months = laned["first"].to_numpy().astype("datetime64[M]").astype(np.int64)
+    step = next(width for width in (1, 3, 12, 120) if np.ptp(months) <= 60 * width or width == 120)
+    starts = (months // step * step).astype("datetime64[M]").astype("datetime64[s]")
+    counts = laned.groupby([laned["lane"].cat.codes.to_numpy(), starts]).size()
+    lane, start = counts.index.get_level_values(0), pd.DatetimeIndex(counts.index.get_level_values(1))
     says = [
-        f"{names[i]}\n{language.month(s)}: {language.number(n)}" for i, s, n in zip(lane, starts, months, strict=True)
+        f"{names[i]}\n{language.month(s)}: {language.number(n)}" for i, s, n in zip(lane, start, counts, strict=True)
     ]
     figure.add_scatter(
-        x=starts,
+        x=start,
         y=lane,
         mode="markers",
         hovertext=list(map(language.label, says)),
         hoverinfo="text",
         name=language.label(language("timeline.many")),
-        customdata=[[str(laned["lane"].cat.categories[i]), str(m.year)] for i, m in zip(lane, starts, strict=True)],
-        marker={"size": 5 + 22 * np.sqrt(months.to_numpy() / months.max()), "color": ACCENT, "opacity": 0.75},
+        customdata=[[str(laned["lane"].cat.categories[i]), str(s.year)] for i, s in zip(lane, start, strict=True)],
+        marker={"size": 5 + 22 * np.sqrt(counts.to_numpy() / counts.max()), "color": ACCENT, "opacity": 0.75},
     )
