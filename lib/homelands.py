@@ -45,7 +45,9 @@ class Homelands:
         roles = self._roles.get(stem, set())
         if mention.type == "ORG":
             self._body(scene, mention, chain, stem, state, owner)
-        elif self._epithet(scene, mention, chain, tuple(w.core for w in words)) or (roles & {"capital", "town"} and self._named_after(scene, mention)):
+        elif self._epithet(scene, mention, tuple(w.core for w in words)):
+            return
+        elif roles & {"capital", "town"} and self._named_after(scene, mention):  # noqa: SIM114
             return
         elif "capital" in roles:
             self._capital(scene, mention, chain, state, owner)
@@ -81,7 +83,7 @@ class Homelands:
         state = figure.state if figure else known.state if known else ""
         return "" if state in self._registry.blocs else state
 
-    def _epithet(self, scene: Scene, mention: Mention, chain: list[Mention], stems: tuple[str, ...]) -> bool:
+    def _epithet(self, scene: Scene, mention: Mention, stems: tuple[str, ...]) -> bool:
         states = self._epithets.get(stems) or self._epithets.get(stems[:1])
         if not states:
             return False

@@ -138,6 +138,8 @@ FILES: dict[str, File] = {
                 "voice",
                 "kin",
                 "adjective",
+                "regime",
+                "belonging",
                 "own",
             ),
         },
