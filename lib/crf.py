@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,24 +17,39 @@ if TYPE_CHECKING:
     from .lexicon import Lexicon
 
 FOLDER = Path(__file__).parent / "models"
-FIRST, SECOND = "names-1.crfsuite", "names-2.crfsuite"
+FIRST, SECOND, USED = "names-1.crfsuite", "names-2.crfsuite", "features.txt.gz"
 LABELS = ("PER", "LOC", "ORG")
 OUTSIDE = "O"
-_NEAR = ((-2, "-2"), (-1, "-1"), (1, "+1"), (2, "+2"))
+_NEAR = ("-2", "-1", "+1", "+2")
 _PUNCTUATION = Form("", "punct", "", "", "", "", "", "", "")
 REMEMBERED = 30_000  # words; their features take some 5 kB each
 _TITLE_REACH = 6
 
 
+class View(NamedTuple):
+    """The features that a word has for itself, and those that it gives to the words up to two places around it.
+
+    `before` goes to the word two places on, `just_before` to the next, `just_after` to the one before, and so on.
+    """
+
+    own: list[str]
+    before: list[str]
+    just_before: list[str]
+    just_after: list[str]
+    after: list[str]
+    cluster: str
+
+
 class Features:
     """What the model sees of a word: the word itself, its neighbours, and the lexicon's names over it."""
 
-    def __init__(self, lexicon: Lexicon, known: words.Words) -> None:
+    def __init__(self, lexicon: Lexicon, known: words.Words, used: Container[str] | None = None) -> None:
+        """`used` are the features that a trained model weighs; others are left out, which changes no label."""
+        self._used = used
         self._gazetteer = Gazetteer.of(lexicon) if known is words.shipped() else Gazetteer(lexicon, known)
         self._words = known
         self._lexicon = lexicon
-        self._own: dict[Form, list[str]] = {}
-        self._near: dict[Form, dict[str, list[str]]] = {}
+        self._views: dict[Form, View] = {}
         self._titles = _heads(lexicon, "titles", "title") | _heads(lexicon, "office_titles", "title")
         self._org_heads = _heads(lexicon, "org_heads", "head")
         self._place_heads = _heads(lexicon, "place_heads", "head")
@@ -48,24 +64,48 @@ class Features:
     def rows(self, forms: Sequence[Form], topic: str = "") -> list[list[str]]:
         """The features of each word of one sentence about a topic."""
         hits, announced = self._lexicon_features(forms), self._announced(forms)
-        own = [self._own_features(form) for form in forms]
-        near = [[self._near_features(form, name) for form in forms] for _, name in _NEAR]
-        clusters = [self._cluster(form, 1) for form in forms]
+        views = [self._view(form) for form in forms]
         last = len(forms) - 1
         out = []
-        for i, form in enumerate(forms):
-            row = [*own[i], *hits[i], *announced[i]]
+        for i, view in enumerate(views):
+            row = [*view.own, *hits[i], *announced[i]]
             if topic:
                 row += [f"t={topic}", *(f"t={topic}{hit}" for hit in hits[i])]
-            for (offset, name), features in zip(_NEAR, near, strict=True):
-                if 0 <= i + offset <= last:
-                    row += features[i + offset]
-                    if abs(offset) == 1 and hits[i + offset]:
-                        row.append(f"{name}{hits[i + offset][0]}")
-            row += (f"b={forms[i - 1].stem}|{form.stem}", f"bc={clusters[i - 1]}|{clusters[i]}") if i else ("BOS",)
-            row.append(f"ac={clusters[i]}|{clusters[i + 1]}" if i < last else "EOS")
+            if i:
+                before = views[i - 1]
+                row += before.just_before
+                row += self._weighed(f"b={forms[i - 1].stem}|{forms[i].stem}", f"bc={before.cluster}|{view.cluster}")
+                row += [f"-1{hit}" for hit in hits[i - 1][:1]]
+            else:
+                row.append("BOS")
+            if i < last:
+                row += views[i + 1].just_after
+                row += self._weighed(f"ac={view.cluster}|{views[i + 1].cluster}")
+                row += [f"+1{hit}" for hit in hits[i + 1][:1]]
+            else:
+                row.append("EOS")
+            if i > 1:
+                row += views[i - 2].before
+            if i + 1 < last:
+                row += views[i + 2].after
             out.append(row)
         return out
+
+    def _weighed(self, *features: str) -> list[str]:
+        used = self._used
+        return [feature for feature in features if used is None or feature in used]
+
+    def _view(self, form: Form) -> View:
+        found = self._views.get(form)
+        if found is None:
+            if len(self._views) >= REMEMBERED:
+                self._views.clear()
+            own, *near = (
+                [sys.intern(feature) for feature in self._weighed(*group)]
+                for group in (self._describe(form), *(self._near_features(form, name) for name in _NEAR))
+            )
+            found = self._views[form] = View(own, near[0], near[1], near[2], near[3], self._cluster(form, 1))
+        return found
 
     def with_known_people(self, forms: Sequence[Form], labels: Sequence[str]) -> list[str]:
         """The labels, but people whom the lexicon knows by two words or more are labelled whole."""
@@ -84,15 +124,6 @@ class Features:
     def _cluster(self, form: Form, grain: int) -> str:
         found = self._words.clusters.get(form.stem)
         return found[grain] if found else f"-{form.pos}{form.kind[0]}"
-
-    def _own_features(self, form: Form) -> list[str]:
-        found = self._own.get(form)
-        if found is None:
-            if len(self._own) >= REMEMBERED:
-                self._own.clear()
-                self._near.clear()
-            found = self._own[form] = [sys.intern(feature) for feature in self._describe(form)]
-        return found
 
     def _describe(self, form: Form) -> list[str]:
         stem, key = form.stem, form.key
@@ -138,18 +169,16 @@ class Features:
         return "always" if bare * 10 < definite else "never" if definite * 20 < bare else "both"
 
     def _near_features(self, form: Form, name: str) -> list[str]:
-        found = self._near.setdefault(form, {}).get(name)
-        if found is None:
-            found = [f"{name}s={form.stem}", f"{name}pos={form.pos}"]
-            clusters = self._words.clusters.get(form.stem, ())
-            found += [f"{name}c{n}={clusters[n]}" for n in (1, 2, 3) if n < len(clusters)]
-            if abs(int(name)) == 1:
-                core = form.stem[2:] if form.stem.startswith(words.ARTICLE) else form.stem
-                found += [name + feature for feature in self._classes(form, core)]
-                found += [f"{name}suf2={form.stem[-2:]}", f"{name}p={form.proclitic}"]
-                found.append(f"{name}np={self._words.profiles.get(form.stem, '')}")
-            self._near[form][name] = found = [sys.intern(feature) for feature in found]
-        return found
+        """How a word looks from a neighbour that has it `name` words away."""
+        row = [f"{name}s={form.stem}", f"{name}pos={form.pos}"]
+        clusters = self._words.clusters.get(form.stem, ())
+        row += [f"{name}c{n}={clusters[n]}" for n in (1, 2, 3) if n < len(clusters)]
+        if abs(int(name)) == 1:
+            core = form.stem[2:] if form.stem.startswith(words.ARTICLE) else form.stem
+            row += [name + feature for feature in self._classes(form, core)]
+            row += [f"{name}suf2={form.stem[-2:]}", f"{name}p={form.proclitic}"]
+            row.append(f"{name}np={self._words.profiles.get(form.stem, '')}")
+        return row
 
     def _lexicon_features(self, forms: Sequence[Form]) -> list[list[str]]:
         rows: list[list[str]] = [[] for _ in forms]
@@ -204,7 +233,7 @@ class Tagger:
     """The shipped model over one lexicon: a first pass by sentence, a second that knows the whole document."""
 
     def __init__(self, lexicon: Lexicon, folder: Path, known: words.Words) -> None:
-        self._features = Features(lexicon, known)
+        self._features = Features(lexicon, known, read_used(folder / USED))
         self._tokenizer = Tokenizer(lexicon, known)
         self._first, self._second = (opened(folder / name) for name in (FIRST, SECOND))
 
@@ -238,6 +267,18 @@ class Tagger:
         document = [forms_of(sentence, self._tokenizer) for sentence in sentences]
         labelled = zip(document, self.label(document), strict=True)
         return [plain(self._features.with_known_people(forms, found.labels)) for forms, found in labelled]
+
+
+def write_used(folder: Path) -> None:
+    """List the features that the two models of a folder weigh."""
+    used = {feature for name in (FIRST, SECOND) for feature in opened(folder / name).info().attributes}
+    with (folder / USED).open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, filename="") as stream:
+        stream.write("".join(f"{feature}\n" for feature in sorted(used)).encode())
+
+
+def read_used(path: Path) -> frozenset[str]:
+    """The features that `write_used` listed."""
+    return frozenset(gzip.decompress(path.read_bytes()).decode().split("\n"))
 
 
 def opened(path: Path) -> Any:

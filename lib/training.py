@@ -78,6 +78,7 @@ def _learn(corpus: Sequence[tuple[list[str], Labels]], lexicon: Lexicon, known: 
         labels,
         out / crf.SECOND,
     )
+    crf.write_used(out)
 
 
 def _fit(rows: Rows, labels: list[Labels], path: Path, iterations: int | None = None) -> None:
