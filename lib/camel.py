@@ -116,6 +116,8 @@ class _Analyser:
         clipped = reading.feats.startswith("juss") or (reading.feats in ("impf.3fd", "impf.3md") and word[-1] == _ALEF)
         if reading.pos == "verb" and (clipped or ".1s" in reading.feats):
             cost += 0.05  # news is told in the third person, and the jussive differs from the indicative in few verbs
+        if reading.feats == "impf.3fs":
+            cost += 0.03  # many a verb in ta- has the letters of another's feminine imperfect
         last = word[-1]
         if last == _HA and not reading.enclitic and reading.pos == "noun":
             cost += 1

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from . import tables
-from .stance.acts import SHARED, Act, Acts, evidence, mutual
+from .stance.acts import SHARED, Act, Acts, evidence, mutual, time_of
 from .stance.clauses import Roles
 from .stance.frames import Frames
 from .stance.parties import Countries
@@ -95,25 +95,27 @@ class Finder:
                 frames = article.frames(n)
                 sport = any(frames.clause.role(i, "sport") for i in range(frames.clause.size))
                 if (frames.parties or frames.speeches) and not sport:
-                    found += _distinct(self._sentence(frames, candidates, text))
+                    found += _distinct(self._sentence(frames, candidates, text, article.day))
         return found
 
-    def _sentence(self, frames: Frames, candidates: Sequence[int], text: str) -> Iterator[dict[str, Any]]:
+    def _sentence(self, frames: Frames, candidates: Sequence[int], text: str, day: str) -> Iterator[dict[str, Any]]:
         unreal_until, before = 0, None
-        for hit in self._triggers.find(frames.clause, candidates):
-            if hit.first < unreal_until and not frames.clause.verbal(hit.first):
+        for hits in self._triggers.find(frames.clause, candidates):
+            hit = hits[0]
+            within = hit.first < unreal_until and not frames.clause.verbal(hit.first)
+            told = hit.trigger.event_type == "ASSAULT" and frames.relative_verb(hit) >= 0
+            if frames.named(hit.first) or (within and not told):
                 continue
-            if frames.named(hit.first):
-                continue
-            act = self._acts.act(frames, hit, self._acts.thanked(frames, before, hit))
+            thanked = self._acts.thanked(frames, before, hit)
+            acts = [act for act in (self._acts.act(frames, other, thanked) for other in hits) if act is not None]
+            act = next((act for act in acts if act.actor is not None), acts[0] if acts else None)
             if hit.trigger.event_type in _UNREAL_WITHIN and hit.trigger.mode != "phrase":
                 unreal_until = frames.clause.window(hit.end - 1)
-            if act is None:
-                continue
-            before = act
-            yield from self._told(frames, act, text)
+            if act is not None:
+                before = act
+                yield from self._told(frames, act, text, day)
 
-    def _told(self, frames: Frames, act: Act, text: str) -> Iterator[dict[str, Any]]:
+    def _told(self, frames: Frames, act: Act, text: str, day: str) -> Iterator[dict[str, Any]]:
         trigger = act.hit.trigger
         actors = act.actor.countries if act.actor else ()
         targets = act.recipient.countries if act.recipient else ()
@@ -122,25 +124,30 @@ class Finder:
             pairs += [(b, a) for a, b in pairs]
         if not targets and mutual(act.hit, act.actor):
             pairs += [(a, b) for a in actors for b in actors if a != b]
-        base = self._base(frames, act, text)
+        base = self._base(frames, act, text, day)
         for actor, recipient in dict.fromkeys(pairs):
             yield base | {"actor": actor, "recipient": recipient}
         for topic in act.topics:
             for actor in (*actors, *targets) if SHARED in trigger.topic else actors:
-                yield base | self._on(frames, act, topic, actor, text)
+                yield base | self._on(frames, act, topic, actor, text, base["end"])
         if not actors and act.recipient:
             yield from (base | {"actor": None, "recipient": None} for _ in (0,))
 
-    def _on(self, frames: Frames, act: Act, topic: Topic, actor: str, text: str) -> dict[str, Any]:
+    def _on(self, frames: Frames, act: Act, topic: Topic, actor: str, text: str, told_end: int) -> dict[str, Any]:
         clause = frames.clause
         first, end = clause.stem_start[topic.first], clause.end[topic.end - 1]
         sign = self._types[act.hit.trigger.event_type][2]
-        row = {"actor": actor, "recipient": None, "topic": text[first:end].strip(), "topic_id": topic.topic_id}
-        row["end"] = max(end, self._base(frames, act, text)["end"])
+        row: dict[str, Any] = {
+            "actor": actor,
+            "recipient": None,
+            "topic": text[first:end].strip(),
+            "topic_id": topic.topic_id,
+        }
+        row["end"] = max(end, told_end)
         row["sign"] = "+" if sign == "0" else sign
         return row
 
-    def _base(self, frames: Frames, act: Act, text: str) -> dict[str, Any]:
+    def _base(self, frames: Frames, act: Act, text: str, day: str) -> dict[str, Any]:
         clause, hit = frames.clause, act.hit
         first, end = evidence(clause, act)
         score, quad, sign = self._types[hit.trigger.event_type]
@@ -151,7 +158,7 @@ class Finder:
             "start": clause.start[first], "end": clause.end[end - 1], "topic": None, "topic_id": None,
             "event_type": hit.trigger.event_type, "quad_code": quad, "score": score, "sign": sign,
             "level": "speaker" if speech else "narrator", "speaker_id": speech.speaker_id if speech else None,
-            "aux": None, "confidence": sure, "rule": hit.trigger.family,
+            "aux": time_of(clause, hit, day), "confidence": sure, "rule": hit.trigger.family,
             "trigger": text[start : clause.end[hit.end - 1]], "trigger_start": start,
         }  # fmt: skip
 
@@ -170,6 +177,13 @@ def _same(row: dict[str, Any], other: dict[str, Any]) -> bool:
         return False
     if row["start"] >= other["end"] or other["start"] >= row["end"]:
         return False
+    if row["event_type"] != other["event_type"] and not _holds(row, other) and not _holds(other, row):
+        return False
     if row["topic"] and other["topic"]:
         return row["topic"] in other["topic"] or other["topic"] in row["topic"]
     return bool(row["topic"] == other["topic"])
+
+
+def _holds(row: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether the evidence of a row holds the trigger of another."""
+    return bool(row["start"] <= other["trigger_start"] < row["end"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -17,6 +18,8 @@ _EVENTS = frozenset(("CONSULT", "AGREE"))
 _KNOWN, SHARED = "known", "shared"
 _PASSED = ("quantity", "what", "calls")
 _WITH, _ON = "\u0645\u0639", "\u0639\u0644\u064a"
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
+_LONG_AGO = 2
 _THANKS = 7
 _SHORT = 5
 _NEAR = 5
@@ -39,10 +42,13 @@ class Acts:
         self._heads = heads
 
     def act(self, frames: Frames, hit: Hit, actor: Filler | None = None) -> Act | None:
+        """The act of a trigger, `actor` being who is known to do it; None where nothing is told as done or meant."""
         clause, trigger = frames.clause, hit.trigger
         if self._refers(clause, hit):
             return None
         if (NEGATED not in trigger.needs and clause.negated(hit.first)) or unreal(clause, hit.first):
+            return None
+        if trigger.mode == "noun" and not carried_out(clause, hit.first):
             return None
         accepts = self._acceptor(clause, trigger.event_type)
         actor = actor or next(filter(None, (frames.slot(name, hit, accepts) for name in trigger.actor)), None)
@@ -55,7 +61,8 @@ class Acts:
         if trigger.mode == "noun" and recipient and self._denied(frames, hit, recipient):
             return None
         shared = SHARED in trigger.topic
-        known = recipient is not None and not shared
+        addressed = trigger.event_type == "REQUEST" and recipient is not None and recipient.how != "object"
+        known = recipient is not None and not shared and not addressed
         topics = tuple(self._known(frames, hit, recipient) if known and recipient else self._issues(frames, hit, actor))
         if recipient is None and not topics and not mutual(hit, actor):
             return None
@@ -167,7 +174,9 @@ def evidence(clause: Clause, act: Act) -> tuple[int, int]:
         apart = range(filler.end, hit.first) if filler.first < hit.first else ()
         if not any(clause.verbal(i) and not clause.role(i, "auxiliary") for i in apart):
             first, end = min(first, filler.first), max(end, filler.end)
-    while end < clause.size and end - first < _SHORT and not clause.opener(end) and clause.key[end] not in COMMAS:
+    while end < clause.size and end - first < _SHORT and not (clause.opener(end) or clause.verbal(end)):
+        if clause.key[end] in COMMAS:
+            break
         end += 1
     return first, end
 
@@ -181,6 +190,16 @@ def mutual(hit: Hit, actor: Filler | None) -> bool:
     return actor.how in ("pair", "idafa", "nisba", "head", BETWEEN)
 
 
+def carried_out(clause: Clause, i: int) -> bool:
+    """Whether the verb before a noun in its clause tells what is, and is not denied."""
+    for at in range(i - 1, -1, -1):
+        if clause.opener(at):
+            break
+        if clause.verbal(at):
+            return not (clause.negated(at) or unreal(clause, at))
+    return True
+
+
 def unreal(clause: Clause, i: int) -> bool:
     """Whether word i tells what may be, would be or is conceded, and not what is."""
     for at in range(i - 1, max(i - 5, -1), -1):
@@ -192,3 +211,12 @@ def unreal(clause: Clause, i: int) -> bool:
             break
     opened = clause.clause_start(i) - 1
     return opened >= 0 and clause.role(opened, "if")
+
+
+def time_of(clause: Clause, hit: Hit, day: str) -> str | None:
+    """`future` for a verb of the future, `historical` where a year well before the article's day stands beside it."""
+    if clause.verbal(hit.first) and clause.feats[hit.first].startswith("fut"):
+        return "future"
+    years = [clause.key[i] for i in range(clause.clause_start(hit.first), clause.window(hit.end - 1))]
+    past = [int(key) for key in years if _YEAR.fullmatch(key)]
+    return "historical" if day and any(year <= int(day[:4]) - _LONG_AGO for year in past) else None

@@ -223,8 +223,10 @@ class Clause:
 
     def _acting(self, i: int) -> bool:
         """Whether a word that is mostly a noun is a verb here: what follows it cannot stand in construct with it."""
-        following = i + 1 < self.size and (self.pos[i + 1] == "prep" or self.idle(i + 1))
-        return "noun" in self._roles[i] and following and not self.governed_before(i)
+        if "noun" not in self._roles[i] or i + 1 >= self.size or self.governed_before(i):
+            return False
+        opens = i == 0 or self.opener(i - 1) or self.key[i - 1] in COMMAS or bool(self.proclitic[i])
+        return self.pos[i + 1] == "prep" or self.idle(i + 1) or (opens and self.pos[i + 1] == "name")
 
     def governed_before(self, i: int) -> bool:
         """Whether a preposition, a verb or a noun in construct governs word i."""

@@ -84,9 +84,14 @@ class Frames(Subjects):
 
     def _past_phrase(self, k: int) -> int:
         """One past a short prepositional phrase: a place or a date between verb and object."""
-        at = k if self.clause.governed(k) else k + 1
-        party = self.at[at] if at < self.clause.size else None
-        return party.end if party is not None and party.first == at else at + 1
+        clause, at = self.clause, k if self.clause.governed(k) else k + 1
+        opened = at
+        while at < clause.size and self.at[at] is None and (at == opened or not clause.breaks(at)):
+            if clause.idle(at) and at > opened:
+                return at
+            at += 1
+        party = self.at[at] if at < clause.size else None
+        return party.end if party is not None and (at == opened or not clause.breaks(at)) else at
 
     def idafa(self, i: int, accepts: Accepts) -> Filler | None:
         """The party in construct with word i, or whose adjective qualifies it."""
@@ -112,9 +117,9 @@ class Frames(Subjects):
             if found is not None and not self._objective(hit, found):
                 return found
             party = self.phrase(k, 3)
-            if party is not None and party.form == "nationality" and not party.agent:
-                if clause.definite(last) == clause.definite(party.first):
-                    return self.together(party, "nisba")
+            agreeing = party is not None and clause.definite(last) == clause.definite(party.first)
+            if party is not None and agreeing and party.form == "nationality" and not party.agent:
+                return self.together(party, "nisba")
         v = self.relative_verb(hit)
         if v >= 0:
             return self.after(v)
@@ -136,7 +141,7 @@ class Frames(Subjects):
     def relative_verb(self, hit: Hit) -> int:
         """The verb of the relative clause that tells who did what a noun names («strikes that X dealt»), or -1."""
         clause = self.clause
-        for at in range(hit.end, min(hit.end + 4, clause.size)):
+        for at in range(hit.end, min(hit.end + 3, clause.size)):
             if clause.verbal(at):
                 return at if clause.enclitic[at] else -1
             if clause.pos[at] != "rel" and clause.breaks(at):

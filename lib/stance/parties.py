@@ -115,6 +115,7 @@ def parties(
 ) -> list[Party]:
     """The parties of one sentence in order, none overlapping; names in apposition are joined to their titles."""
     nations = {m.first: m.entity_id for m in mentions if m.form == "nationality"}
+    nations |= {m.first: acts_for(m.entity_id) for m in mentions if m.form == "name" and m.type in ("GPE", "ORG")}
     found: list[Party] = []
     for mention in sorted(mentions, key=lambda m: (m.first, -m.end)):
         if found and mention.first < found[-1].end:

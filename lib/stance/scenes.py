@@ -39,7 +39,7 @@ class Article:
         self, columns: Mapping[str, list[Any]], first: int, end: int, mentions: Sequence[tuple[Any, ...]],
         quotations: Sequence[tuple[Any, ...]], own: Mapping[str, str | None], day: str, rooms: Rooms,
     ) -> None:  # fmt: skip
-        self._day = day
+        self.day = day
         self.columns = columns
         self.sentences = [(a, b) for _, a, b in runs(columns["sentence"], first, end)]
         self._mentions = sorted(mentions, key=lambda m: m[0])
@@ -69,7 +69,7 @@ class Article:
         return self._frames[n]
 
     def _acts_for(self, entity_id: str | None) -> str | None:
-        return self._rooms.countries.of_entity(entity_id, self._own, self._day)
+        return self._rooms.countries.of_entity(entity_id, self._own, self.day)
 
     def _in(self, starts: list[int], stem_starts: list[int], ends: list[int]) -> Iterator[Mention]:
         a = bisect_left(self._mention_starts, starts[0])

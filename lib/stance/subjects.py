@@ -110,12 +110,12 @@ class Subjects(Phrases):
 
     def actor_at(self, k: int, how: str) -> Filler | None:
         """The actors whose phrase begins at word k."""
-        party = self.at[k]
-        if party is not None:
-            return self.together(party, how) if party.agent and party.first == k else None
         sides = self.sides(k)
         if sides is not None:
             return sides
+        party = self.at[k]
+        if party is not None:
+            return self.together(party, how) if party.agent and party.first == k else None
         if self.clause.core[k] in self.heads or self.clause.lemma[k] in self.heads:
             found = self._titled(k)
             if found is not None:
@@ -136,6 +136,8 @@ class Subjects(Phrases):
     def in_front(self, v: int) -> Filler | None:
         clause = self.clause
         b = clause.clause_start(v)
+        if b and clause.verbal(b - 1):
+            return None  # what follows an earlier verb is its own subject or object
         while b < v and (
             (clause.idle(b) and self.at[b] is None) or clause.role(b, "and") or clause.role(b, "auxiliary")
         ):

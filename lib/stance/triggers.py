@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from .. import camel
-from .clauses import Clause, core_of
+from .clauses import ALEF, Clause, core_of
 
 if TYPE_CHECKING:
     from ..lexicon import Lexicon
@@ -50,7 +50,8 @@ class Triggers:
         for row in lexicon["stance_triggers"][columns].to_numpy().tolist():
             trigger = _trigger(row)
             index = self.verbs if trigger.mode == "verb" else self.nouns
-            index.setdefault(trigger.words[0], []).append(trigger)
+            for form in _forms(trigger):
+                index.setdefault(form, []).append(trigger)
         for index in (self.verbs, self.nouns):
             for group in index.values():
                 group.sort(key=lambda t: (-len(t.words), not t.needs))
@@ -67,18 +68,18 @@ class Triggers:
             return True
         return core_of(stem, enclitic) in self.nouns
 
-    def find(self, clause: Clause, candidates: Sequence[int]) -> Iterator[Hit]:
-        """The triggers at these words; of several rows for one word, the one with the most words and needs."""
+    def find(self, clause: Clause, candidates: Sequence[int]) -> Iterator[list[Hit]]:
+        """The triggers at each of these words; of several the one with the most words first, then the nearest need."""
         covered = 0
         for i in candidates:
             if i < covered:
                 continue
-            hit = self._at(clause, i)
-            if hit is not None:
-                covered = hit.end
-                yield hit
+            hits = self._at(clause, i)
+            if hits:
+                covered = hits[0].end
+                yield hits
 
-    def _at(self, clause: Clause, i: int) -> Hit | None:
+    def _at(self, clause: Clause, i: int) -> list[Hit]:
         if clause.verbal(i) or clause.circumstance(i):
             groups = (self.verbs.get(clause.lemma[i], ()), self._phrases(clause.core[i]))
         else:
@@ -86,8 +87,8 @@ class Triggers:
         for group in groups:
             hits = [hit for hit in (_match(clause, i, trigger) for trigger in group) if hit is not None]
             if hits:
-                return min(hits, key=lambda hit: (-len(hit.trigger.words), _distance(hit)))
-        return None
+                return sorted(hits, key=lambda hit: (-len(hit.trigger.words), _distance(hit)))
+        return []
 
     def _phrases(self, core: str) -> Sequence[Trigger]:
         return [trigger for trigger in self.nouns.get(core, ()) if trigger.mode == "phrase"]
@@ -97,6 +98,7 @@ def _trigger(row: list[str]) -> Trigger:
     words, mode, needs, event_type, actor, recipient, topic, direction = row
     pieces = tuple(word if mode == "verb" else core_of(word) for word in camel.fold(words).split())
     needed = frozenset(core_of(camel.fold(word)) if word != NEGATED else word for word in needs.split())
+    needed |= frozenset(word + ALEF for word in needed if word != NEGATED)
     who, whom, what = (tuple(camel.fold(cell).split()) for cell in (actor, recipient, topic))
     family = f"{mode} {event_type.lower()}"
     return Trigger(pieces, mode, needed, event_type, who, whom, what, direction == "both", family)
@@ -120,10 +122,16 @@ def _match(clause: Clause, i: int, trigger: Trigger) -> Hit | None:
     return Hit(trigger, i, end, needed)
 
 
+def _forms(trigger: Trigger) -> tuple[str, ...]:
+    """The spellings of a trigger's first word: an indefinite noun has an alef in the accusative."""
+    word = trigger.words[0]
+    return (word,) if trigger.mode == "verb" else (word, word + ALEF)
+
+
 def _distance(hit: Hit) -> int:
     """How far the needed word stands; a trigger that needs none comes after those that do."""
     return hit.needed - hit.end if hit.needed >= 0 else -1 if hit.trigger.needs else _COMPLEMENT
 
 
 def _is(clause: Clause, i: int, word: str) -> bool:
-    return clause.core[i] == word or clause.key[i] == word or clause.governed(i) == word
+    return clause.core[i] in (word, word + ALEF) or clause.key[i] == word or clause.governed(i) == word
