@@ -12,9 +12,12 @@ from .speakers import Speakers
 
 QUOTE, CLAUSE, COLON, NOUN, HEADLINE = "quote", "clause", "colon", "noun", "headline"
 COLONS = frozenset(":")
+SEMICOLONS = frozenset("\u061b;")
 _REACH = 50
 _OBJECT_REACH = 7
 _SAID = 4
+_LONGEST_ASIDE = 10
+_BRACKETS, _CLOSED = frozenset("(["), frozenset(")]")
 _FEW = 5
 _WITH, _AND, _HA, _TA = "\u0628", "\u0648", "\u0647", "\u062a"
 _ARTICLE = "\u0627\u0644"
@@ -73,6 +76,8 @@ class Complements:
         if cue.shape == MASDAR:
             told = before is not None and before.key in roles["reflexive"]
             return "masdar" in cue.complements and not told
+        if word.pos == "prep" and not cue.joined and not self._verb_after_all(at):
+            return False
         if cue.tense == "fut" or cue.passive or ("contained" in cue.complements and not self._contained(at)):
             return False
         if before is None:
@@ -98,7 +103,7 @@ class Complements:
         search = _Search(at, end, p.cues[at], self._limit(at, end), end)
         while search.here < search.limit and not search.over:
             word = words[search.here]
-            if search.here in claimed or (relative and word.key in COMMAS):
+            if search.here in claimed or (word.key in COMMAS and (relative or search.cue.definite)):
                 return search.fallback
             found = self._step(search, word, claimed)
             if found is not None:
@@ -123,6 +128,10 @@ class Complements:
         search.here += 1
         if here in self.asides:
             search.here = self.asides[here]
+        elif word.key in SEMICOLONS:
+            search.over = True
+        elif word.key in _BRACKETS:
+            search.here = self._after_brackets(here, search.limit)
         elif word.key in self._v.that:
             return self._that(here, search)
         elif word.key in COLONS:
@@ -143,6 +152,12 @@ class Complements:
                 return self._plain_word(here, word, search)
         return None
 
+    def _after_brackets(self, here: int, limit: int) -> int:
+        """One past the closing bracket, where it is near."""
+        words = self._p.words
+        stop = min(here + _LONGEST_ASIDE, limit)
+        return next((k + 1 for k in range(here + 1, stop) if words[k].key in _CLOSED), here + 1)
+
     def _plain_word(self, here: int, word: Word, search: _Search) -> Complement | None:
         if word.pos == "rel":
             search.aside = True
@@ -155,7 +170,9 @@ class Complements:
     def _ends_at(self, here: int, follower: Cue, search: _Search) -> bool:
         """Whether the next cue takes what follows for itself; one in a relative clause takes only its own clause."""
         if follower.shape == MASDAR:
-            return self._takes(here) or follower.definite
+            return self._takes(here) or (follower.definite and not search.aside)
+        if follower.shape == FINITE and follower.enclitic and "fragment" not in follower.complements:
+            return False
         if not search.aside:
             return True
         search.inner += follower.shape == FINITE and "clause" in follower.complements
@@ -169,7 +186,8 @@ class Complements:
             return Complement(NOUN, end, here) if whole else noun
         if self._said(here, end, cue):
             return Complement(QUOTE, here, here)
-        if search.fallback is None and self._long(here) and "clause" in cue.complements and not search.aside:
+        told = cue.shape == FINITE and "clause" in cue.complements
+        if search.fallback is None and told and self._long(here):
             search.fallback = Complement(QUOTE, here, here)
         search.here = self._p.quotes[here].end + 1
         return None
@@ -189,9 +207,20 @@ class Complements:
         inside = words[at + 1].key in self._v.roles["inside"]
         return inside or (words[at + 1].key in self._v.roles["in"] and self._speakers.role(words[at + 2]) == "document")
 
+    def _verb_after_all(self, at: int) -> bool:
+        """Whether a word that is a preposition elsewhere is a verb here: its own preposition or a speaker follows."""
+        words = self._p.words
+        own = at + 1 < len(words) and words[at + 1].key in self._v.roles["about"]
+        return own or self._speakers.phrase(at + 1, self._p.sentence_end(at)) is not None
+
     def _takes(self, at: int) -> bool:
         words = self._p.words
-        return any(words[k].key in self._v.that for k in range(at + 1, min(at + 4, len(words))))
+        for here in range(at + 1, min(at + _SAID, len(words))):
+            if words[here].key in self._v.that:
+                return True
+            if words[here].key in COMMAS:
+                return False
+        return False
 
     def _that(self, here: int, search: _Search) -> Complement | None:
         """The clause that begins here if it is this cue's and no other verb's."""
@@ -201,8 +230,9 @@ class Complements:
         if search.inner:
             search.inner -= 1
             return None
-        apart = here > search.end and (before.key in self._v.roles["governing"] or finite(before))
-        subjunctive = following.pos == "verb" and following.feats[:4] in ("impf", "sub.") and not word.enclitic
+        subjunctive = following.pos == "verb" and following.feats[:4] in ("impf", "sub.") and not self._v.that[word.key]
+        governed = before.key in self._v.roles["governing"] or (subjunctive and finite(before))
+        apart = here > search.end and governed
         written = self._p.text[word.stem_start : word.stem_start + 1] == _HAMZA_ABOVE
         if word.key[0] == _AND or apart or (here > search.end + 3 and subjunctive and written):
             return None
@@ -241,8 +271,16 @@ class Complements:
         if cue.shape == MASDAR:
             return opening <= end + 1 and quote.end - opening - 1 >= _SAID
         if cue.complements & {"clause", "speech"}:
+            if cue.shape == FINITE and self._closes(quote.end + 1):
+                return True
             return near and (quote.end - opening - 1 >= _SAID or opening <= end + 1)
         return False
+
+    def _closes(self, at: int) -> bool:
+        """Whether nothing follows in the sentence but its full stop."""
+        p = self._p
+        stop = at < len(p.words) and p.words[at].kind == "punct" and p.words[at].key not in COMMAS
+        return at >= len(p.words) or not p.same_sentence(at - 1, at) or (stop and at + 1 >= p.sentence_end(at))
 
     def _noun(self, here: int, end: int, cue: Cue, limit: int) -> Complement | None:
         words, v = self._p.words, self._v

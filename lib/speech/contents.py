@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from .complements import CLAUSE, QUOTE, Complement
+from .complements import CLAUSE, QUOTE, SEMICOLONS, Complement
 from .cues import FINITE
 from .passages import COMMAS, Passage, finite, verbal
 
-_SEMICOLONS = frozenset("\u061b;")
 _KEPT = frozenset(")]%\u2026")
 _AND, _PURPOSE, _TA = "\u0648", "\u0644", "\u062a"
 _FRAGMENT = 7
@@ -81,7 +80,7 @@ class Contents:
                 return here
             if relative and words[here].key in self._v.that and words[here - 1].key in COMMAS:
                 return here
-            if here > begin and (words[here].key in _SEMICOLONS or self._breaks(here)):
+            if here > begin and (words[here].key in SEMICOLONS or self._breaks(here)):
                 return here
             if here > begin and words[here - 1].key in COMMAS and self._resumes(here, subordinate or relative):
                 return here
@@ -132,7 +131,7 @@ class Contents:
         begin = at
         while begin > least and p.same_sentence(begin - 1, at):
             word = words[begin - 1]
-            if word.key in _SEMICOLONS or word.key in self._v.roles["contrast"]:
+            if word.key in SEMICOLONS or word.key in self._v.roles["contrast"]:
                 break
             begin -= 1
         return begin
