@@ -18,6 +18,7 @@ _ABD, _IBN = "\u0639\u0628\u062f", ("\u0628\u0646", "\u0627\u0628\u0646")
 _ABU = ("\u0627\u0628\u0648", "\u0627\u0628\u064a", "\u0627\u0628\u0627")
 _CLITICS = frozenset("\u0648\u0641\u0628\u0644\u0643")
 REMEMBERED = 150_000  # words
+RECENT = 5_000  # sentences
 _MOST_CLITICS = 2
 _PROPER_SHARE = 0.12
 _PERSON_ALWAYS = "P5"
@@ -75,6 +76,7 @@ class Gazetteer:
     def __init__(self, lexicon: Lexicon, known: words.Words) -> None:
         self._known = known
         self._ordinary: dict[str, bool] = {}
+        self._recent: dict[int, tuple[Sequence[Form], list[Hit]]] = {}
         self._openings: dict[Form, list[tuple[int, str, list[Name]]]] = {}
         self._lexicon = lexicon
         self._months = frozenset(camel.fold(name) for name in month_names(lexicon))
@@ -104,7 +106,17 @@ class Gazetteer:
         return Gazetteer(lexicon, words.shipped())
 
     def find(self, forms: Sequence[Form]) -> list[Hit]:
-        """The longest name at each word, overlaps included."""
+        """The longest name at each word, overlaps included; sentences just asked about are remembered."""
+        known = self._recent.get(id(forms))
+        if known is not None and known[0] is forms:
+            return known[1]
+        if len(self._recent) >= RECENT:
+            self._recent.clear()
+        hits = self._find(forms)
+        self._recent[id(forms)] = forms, hits
+        return hits
+
+    def _find(self, forms: Sequence[Form]) -> list[Hit]:
         keys = [form.key for form in forms]
         hits = []
         for first, form in enumerate(forms):
