@@ -197,7 +197,9 @@ class Complements:
         words, follower = self._p.words, self._p.cues[here]
         if words[here - 1].key in COMMAS:
             return False
-        return follower.shape == PARTICIPLE or follower.proclitic == _WITH
+        if follower.shape == PARTICIPLE or follower.proclitic == _WITH:
+            return True
+        return follower.definite and self._takes(here)
 
     def _contained(self, at: int) -> bool:
         """Whether words like in-it or in-the-statement follow."""
@@ -333,7 +335,7 @@ class Complements:
     def _fragment(self, here: int, end: int, limit: int) -> Complement | None:
         """The object of a verb that judges, if words in it are quoted."""
         p, words = self._p, self._p.words
-        if here != end and words[here - 1].pos == "prep":
+        if words[here].key in self._v.roles["adjunct"] or (here != end and words[here - 1].pos == "prep"):
             return None
         stop = next((k for k in range(here, limit) if words[k].key in COMMAS or k in p.cues), limit)
         if any(words[k].key in self._v.that for k in range(here, stop)):

@@ -9,6 +9,7 @@ from .speakers import Speakers
 
 _LONGEST_HEADLINE, _LONGEST_NAME, _LEAST = 40, 30, 4
 _LEAST_SAID = 5
+_OUR = "\u0646\u0627"
 
 
 class Headlines:
@@ -47,11 +48,10 @@ class Headlines:
         return found
 
     def _about(self, at: int) -> bool:
-        """Whether the words after a country's name tell of somebody there, and are no words of its government."""
+        """Whether the words after a country's name tell of it, and are not its government's: no refusal, no we."""
         p, end = self._p, self._p.line_ends[self._p.line_of[at]]
-        first = p.names.get(at)
-        named = first is not None and first.type == "PER"
-        return named or any(k in p.cues and self._complements.reports(k) for k in range(at, end) if k not in p.quote_at)
+        refusal = p.words[at].key in p.vocabulary.roles["negation"]
+        return not (refusal or at in p.quotes or any(p.words[k].enclitic == _OUR for k in range(at, end)))
 
     def _opening(self, first: int, colon: int) -> Speaker | None:
         """Who is named between the last mark and the colon, if nothing else stands there."""

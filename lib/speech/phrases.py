@@ -294,6 +294,8 @@ class Phrases:
     def _of_name(self, named: Named, begin: int, acts_for: tuple[str, ...]) -> Speaker:
         words = self._p.words
         word, head = words[named.first], words[begin]
+        if named.form == "nominal" and not acts_for:
+            acts_for = tuple(w.country for w in words[named.first : named.end] if w.pos == "nisba" and w.country)
         gender = ""
         if named.type == "PER":
             gender = "f" if begin != named.first and self._feminine(head) else ""

@@ -109,7 +109,7 @@ class Utterances:
         if complement is None:
             return
         first = self._before(at, cue, relative) if after is None or "addressee" in cue.complements else None
-        if first is not None and after is not None and self._p.words[at - 1].end != first.end:
+        if first is not None and after is not None and relative is None and self._p.words[at - 1].end != first.end:
             first = None
         speaker = first or (after[0] if after else None)
         named = speaker is not None
@@ -178,6 +178,8 @@ class Utterances:
         begin, end, kind = self._contents.span(complement, relative is not None)
         if cue.shape == MASDAR:
             end = self._contents.main_clause(begin, end)
+        if relative is not None:
+            end = min((k for k in self._claimed if begin < k < end), default=end)
         if outer is not None:
             end = min(end, outer.end)
         else:
