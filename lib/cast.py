@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .fullnames import bare, parts
+from .fullnames import SON, bare, parts
 from .registry import Known, Registry
 from .story import Mention, Story, Word
 from .titles import Title, Titles, nationality_before
@@ -203,18 +203,21 @@ class Cast:
     # --- short names -----------------------------------------------------------------------------------------------
 
     def _short(self, scene: Scene, found: tuple[str, ...], mentions: list[Mention]) -> None:
-        part = found[0]
+        part = found[0].removeprefix(SON)
         same = self._registry.namesakes.same
         people = [f for f in self._people(scene) if len(f.parts) > 1]
         by_family = [f for f in people if same(part, f.parts[-1])]
-        by_given = [f for f in people if f not in by_family and any(same(part, p) for p in f.parts[:-1])]
+        others = slice(1 if found[0].startswith(SON) else 0, -1)
+        by_given = [f for f in people if f not in by_family and any(same(part, p) for p in f.parts[others])]
         here = by_family or by_given
         candidates = self._registry.people(found)
         if len(here) > 1:
             aliased = [f for f in here if f.entity_id in candidates]
             if len(aliased) == 1:
                 here = aliased
-        if len(here) == 1:
+        if len(here) == 1 and self._better_known(scene, here[0], candidates, mentions):
+            self._settle(scene, mentions, candidates[0], "alone the name means the better known relative")
+        elif len(here) == 1:
             self._settle(scene, mentions, here[0].entity_id, "full name in the article")
         elif here:
             for mention in mentions:
@@ -230,6 +233,15 @@ class Cast:
             else:
                 state = self._stated(scene, mentions)
                 self._found(scene, found, mentions, found_id("PER", *found, state))
+
+    def _better_known(self, scene: Scene, here: Figure, candidates: list[str], mentions: list[Mention]) -> bool:
+        """Whether a short name means somebody else than the one of that family whom the article names in full.
+
+        So it is if the lexicon lists the short name for one other alone, who is in office on the day.
+        """
+        if not here.known or len(candidates) != 1 or candidates[0] == here.entity_id:
+            return False
+        return self._evidence(scene, candidates[0], mentions)[0] >= _MARGIN
 
     def _in_office(self, scene: Scene, part: str, mentions: list[Mention]) -> list[str]:
         """Who of this name held the office on the day that a title beside it means, in a country of the article."""

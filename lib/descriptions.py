@@ -138,7 +138,7 @@ class Descriptions:
         if title.state and states and title.state not in states:
             return None
         if not states and title.state:
-            named = any(t.head == title.head or t.means(title) for t in figure.titles)
+            named = any(t.means(title) or (title.plain and t.head == title.head) for t in figure.titles)
             return Fit(_OPEN, "title given with the name") if named else None
         some = not title.states or bool(title.states & states)
         offices = {office for office, _ in title.offices}

@@ -11,6 +11,7 @@ _ABD = "\u0639\u0628\u062f"
 _HEADS = frozenset((_ABD, "\u0627\u0628\u0648", "\u0627\u0628\u064a", "\u0627\u0628\u0627", "\u0627\u0645"))
 _ABU = {"\u0627\u0628\u064a": "\u0627\u0628\u0648", "\u0627\u0628\u0627": "\u0627\u0628\u0648"}
 _SONS = frozenset(("\u0628\u0646", "\u0627\u0628\u0646", "\u0628\u0646\u062a"))
+SON = "\u0628\u0646 "
 _JOINED = re.compile(f"^({_ABD}|\u0627\u0628[\u0648\u064a\u0627])(?={_ARTICLE}..)")
 # Letters that the press exchanges in foreign names, and the long vowels and glottal stops that it adds or leaves out.
 _SOUNDS = str.maketrans(
@@ -29,12 +30,16 @@ _MIN_SOUNDS = 3
 
 @lru_cache(maxsize=50_000)
 def parts(pieces: tuple[str, ...]) -> tuple[str, ...]:
-    """The parts of a folded name: compound first names joined, words for son and daughter left out."""
+    """The parts of a folded name: compound first names joined, words for son and daughter left out but at its head."""
     out: list[str] = []
     at = 0
     while at < len(pieces):
         piece = pieces[at]
         follows = at + 1 < len(pieces)
+        if piece in _SONS and follows and not out:
+            out.append(SON + pieces[at + 1])
+            at += 2
+            continue
         if piece in _SONS and follows:
             at += 1
             continue

@@ -45,11 +45,12 @@ class Homelands:
         roles = self._roles.get(stem, set())
         if mention.type == "ORG":
             self._body(scene, mention, chain, stem, state, owner)
-        elif self._epithet(scene, mention, tuple(w.core for w in words)):
             return
-        elif roles & {"capital", "town"} and self._named_after(scene, mention):  # noqa: SIM114
+        if self._epithet(scene, mention, tuple(w.core for w in words)):
             return
-        elif "capital" in roles:
+        if roles & {"capital", "town"} and self._named_after(scene, mention):
+            return
+        if "capital" in roles:
             self._capital(scene, mention, chain, state, owner)
         elif "homeland" in roles and owner:
             self._homeland(scene, mention, chain, owner)
