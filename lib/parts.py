@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from . import copies, tables
-from .record import told
+from .record import StoreError, told
 
 PARTS = tuple(name for name in tables.STORED if name != "copies")
 COPIES = "copies-"
@@ -33,8 +33,11 @@ class Parts:
 
     def __init__(self, place: str):
         self.place = place
-        with told(place):
-            self.disk, self.root = fsspec.url_to_fs(place)
+        try:
+            with told(place):
+                self.disk, self.root = fsspec.url_to_fs(place)
+        except (ValueError, ImportError) as error:
+            raise StoreError(f"{place}: {error}") from error
 
     def keep(self, part: Mapping[str, pd.DataFrame]) -> str:
         """Write the tables of some articles; returns the new part's name, which nothing refers to yet."""

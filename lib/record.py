@@ -75,8 +75,11 @@ class Record:
 
     def __init__(self, url: str, place: str):
         self.place = place
-        with told(place):
+        try:
             self.engine = _engine(url)
+        except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ImportError) as error:
+            raise StoreError(f"the database of {place}: {error}") from error
+        with told(place):
             META.create_all(self.engine)
 
     @contextmanager
@@ -95,7 +98,8 @@ class Record:
         """Insert the rows whose key is new; returns how many were."""
         dialect = postgresql if self.engine.dialect.name == "postgresql" else sqlite
         many = [dict(rows)] if isinstance(rows, Mapping) else [dict(row) for row in rows]
-        return sum(db.execute(dialect.insert(table).values(row).on_conflict_do_nothing()).rowcount for row in many)
+        new = (dialect.insert(table).values(row).on_conflict_do_nothing().returning(*table.primary_key) for row in many)
+        return sum(len(db.execute(one).all()) for one in new)
 
 
 def _engine(url: str) -> sa.Engine:
