@@ -48,7 +48,7 @@ class Acts:
             return None
         if (NEGATED not in trigger.needs and clause.negated(hit.first)) or unreal(clause, hit.first):
             return None
-        if trigger.mode == "noun" and not carried_out(clause, hit.first):
+        if trigger.mode == "noun" and not (carried_out(clause, hit.first) and self._owned(frames, hit)):
             return None
         accepts = self._acceptor(clause, trigger.event_type)
         actor = actor or next(filter(None, (frames.slot(name, hit, accepts) for name in trigger.actor)), None)
@@ -88,6 +88,16 @@ class Acts:
                     if found:
                         yield from found
                         return
+
+    def _owned(self, frames: Frames, hit: Hit) -> bool:
+        """Whether a noun with a pronoun, joined to others, surely belongs to the subject: nobody else stands between."""
+        clause = frames.clause
+        if not (clause.joined(hit.first) and clause.enclitic[hit.end - 1]):
+            return True
+        v = next((v for v in reversed(clause.verbs) if v < hit.first), -1)
+        subject = frames.subject(v) if v >= 0 else None
+        others = [p for p in frames.parties if max(v, subject.end if subject else 0) <= p.first and p.end <= hit.first]
+        return not any(set(p.countries) - set(subject.countries if subject else ()) for p in others)
 
     def _denied(self, frames: Frames, hit: Hit, recipient: Filler) -> bool:
         """Whether a noun's act is said to end or not to be, and is not told as done in a clause of its own."""
@@ -140,6 +150,8 @@ class Acts:
         heads = self._heads
 
         def accepts(start: int, party: Party) -> bool:
+            if clause.role(start, "silent"):
+                return False  # a news agency or a company speaks for no state
             if event_type in _ANYTHING:
                 return True
             if not party.agent and party.form == "name":
@@ -209,6 +221,10 @@ def unreal(clause: Clause, i: int) -> bool:
             return True
         if clause.verbal(at) and not clause.role(at, "modal"):
             break
+    if clause.verbal(i) and clause.feats[i].startswith("sub"):
+        return True  # a purpose
+    if any(clause.role(at, "doubtful") for at in range(i + 1, min(i + _NEAR, clause.size))):
+        return True
     opened = clause.clause_start(i) - 1
     return opened >= 0 and clause.role(opened, "if")
 

@@ -11,7 +11,7 @@ from .subjects import Subjects
 from .triggers import Hit
 
 Accepts = Callable[[int, Party], bool]
-BETWEEN, FROM = "\u0628\u064a\u0646", "\u0645\u0646"
+BETWEEN, FROM, IN = "\u0628\u064a\u0646", "\u0645\u0646", "\u0641\u064a"
 _NEAR = 6
 
 
@@ -24,7 +24,7 @@ class Frames(Subjects):
             "subject": lambda: self.subject(hit.first),
             "owner": lambda: self.owner(hit),
             "governor": lambda: self.governor(hit.first),
-            "speaker": lambda: self.speaker(hit.first),
+            "speaker": lambda: None if self._reported(hit.first) else self.speaker(hit.first),
             "head": lambda: self._head(hit.first),
             "doer": lambda: self._doer(hit.first, accepts),
             "by": lambda: self._by(hit),
@@ -86,6 +86,8 @@ class Frames(Subjects):
         """One past a short prepositional phrase: a place or a date between verb and object."""
         clause, at = self.clause, k if self.clause.governed(k) else k + 1
         opened = at
+        if at < clause.size and clause.idle(at) and self.at[at] is None:
+            return at + 1
         while at < clause.size and self.at[at] is None and (at == opened or not clause.breaks(at)):
             if clause.idle(at) and at > opened:
                 return at
@@ -124,7 +126,7 @@ class Frames(Subjects):
         if v >= 0:
             return self.after(v)
         subject = clause.definite(hit.first) and hit.first == clause.clause_start(hit.first)
-        return self.speaker(hit.first) if subject else self.governor(hit.first)
+        return self.speaker(hit.first) if subject else self.governor(hit.first, hit.trigger.both)
 
     def _objective(self, hit: Hit, found: Filler) -> bool:
         """Whether the noun's construct names whom the act meets: «the support of Syria», but «of Cairo for …»."""
@@ -156,14 +158,14 @@ class Frames(Subjects):
     def _possessor(self, i: int, pronoun: str) -> Filler | None:
         return self.both(i) if pronoun == OF_BOTH else self.governor(i)
 
-    def governor(self, i: int) -> Filler | None:
+    def governor(self, i: int, meeting: bool = False) -> Filler | None:
         """Who performs the act that word i names: the subject of the verb that carries it, or whose decision it is."""
         clause = self.clause
         party = self.at[i - 1] if i else None
         if party is not None and party.agent and not clause.governed(i) and self._decides(party):
             return Filler(party.countries, party.first, party.end, "idafa")
         own = bool(clause.enclitic[i])
-        while_ = clause.role(i - 1, "while") if i else False
+        while_ = i > 0 and (clause.role(i - 1, "while") or (meeting and clause.key_of_preposition(i - 1) == IN))
         for u in range(i - 1, -1, -1):
             if clause.verbal(u) or clause.circumstance(u):
                 carried = own or while_ or clause.carries(u)
@@ -174,6 +176,13 @@ class Frames(Subjects):
         if not (own or while_):
             return None
         return self.speaker(i) or self._leading(i) or (self.before() if own else None)
+
+    def _reported(self, i: int) -> bool:
+        """Whether word i stands in a relative clause: what others' words or deeds are about is not the speaker's view."""
+        opened = self.clause.clause_start(i) - 1
+        while opened > 0 and self.clause.verbal(opened):
+            opened = self.clause.clause_start(opened) - 1
+        return opened >= 0 and self.clause.pos[opened] == "rel"
 
     def _quoted(self) -> Filler | None:
         """Whose words the sentence reports: he takes part in what it says happened meanwhile."""

@@ -11,6 +11,7 @@ from .phrases import Filler, Phrases
 _PRONOUNS = re.compile("(\u0647|\u0647\u0627|\u0647\u0645|\u0647\u0645\u0627)$")
 _REACH = 9
 _SKIPPED = 3
+_OPENING = 3
 
 
 class Subjects(Phrases):
@@ -54,7 +55,8 @@ class Subjects(Phrases):
             return False
         if clause.role(k, "counterpart"):
             return False
-        return clause.core[k] in self.heads or clause.lemma[k] in self.heads or clause.pos[k] == "name"
+        known = clause.core[k] in self.heads or clause.lemma[k] in self.heads
+        return known or clause.pos[k] == "name" or clause.role(k, "document")
 
     def after(self, v: int) -> Filler | None:
         clause, k = self.clause, v + 1
@@ -185,7 +187,8 @@ class Subjects(Phrases):
                 if found is not None:
                     return found._replace(how="inherited")
         if speech is not None:
-            return self.speaker(v)
+            opening = self.clause.circumstance(v) or v - speech.first <= _OPENING
+            return self.speaker(v) if opening else None
         if self.clause.circumstance(v) or not any(u < v for u in self.clause.verbs):
             return self.before()
         return None

@@ -60,7 +60,12 @@ class Topics:
             first = _past_light(clause, following) if following is not None else None
 
     def _topic(self, clause: Clause, first: int, end: int) -> Topic | None:
-        while end > first and (clause.key[end - 1] in QUOTES or clause.idle(end - 1) or clause.pos[end - 1] == "prep"):
+        while end > first and (
+            clause.key[end - 1] in QUOTES
+            or clause.idle(end - 1)
+            or clause.pos[end - 1] == "prep"
+            or clause.role(end - 1, "what")
+        ):
             end -= 1
         words = [i for i in range(first, end) if clause.key[i] not in QUOTES]
         if not words or clause.pos[words[0]] in ("dem", "pron", "rel", "number", "quant", "conj", "part"):
