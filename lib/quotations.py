@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from . import tables
-from .speech.complements import NOUN
+from .speech.complements import BEFORE, NOUN
 from .speech.cues import Vocabulary
 from .speech.passages import Passage, passages
 from .speech.phrases import Speaker
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from .lexicon import Lexicon
 
-_WITH = "\u0628"
+# What is written with the first word but is no part of what is said.
+_CLITICS = {NOUN: "\u0628", BEFORE: "\u0648"}
 
 
 def find(
@@ -50,7 +51,7 @@ def _countries(entities: pd.DataFrame, lexicon: Lexicon) -> dict[str, str]:
 def _row(said: Utterance, passage: Passage, countries: Mapping[str, str]) -> dict[str, object]:
     text, words = passage.text, passage.words
     start, end = words[said.begin].start, words[said.end - 1].end
-    if said.how == NOUN and words[said.begin].proclitic == _WITH:
+    if words[said.begin].proclitic == _CLITICS.get(said.how, ""):
         start = words[said.begin].stem_start
     speaker = said.speaker
     row: dict[str, object] = {

@@ -107,6 +107,6 @@ class Attributions:
         for here in range(at + 1, entered):
             named = p.names.get(here)
             if named is not None and named.entity_id in self._v.media:
-                found = self._speakers.phrase(here, named.end)
+                found = self._speakers.phrase(here, named.end, governed=True)
                 return found[0] if found else None
         return None

@@ -10,7 +10,7 @@ from .cues import FINITE, MASDAR, PARTICIPLE, Cue, core
 from .passages import COMMAS, Passage, Word, finite, plain
 from .speakers import Speakers
 
-QUOTE, CLAUSE, COLON, NOUN, HEADLINE = "quote", "clause", "colon", "noun", "headline"
+QUOTE, CLAUSE, COLON, NOUN, HEADLINE, BEFORE = "quote", "clause", "colon", "noun", "headline", "before"
 COLONS = frozenset(":")
 SEMICOLONS = frozenset("\u061b;")
 _REACH = 50
@@ -19,6 +19,7 @@ _SAID = 4
 _LONGEST_ASIDE = 10
 _BRACKETS, _CLOSED = frozenset("(["), frozenset(")]")
 _FEW = 5
+_FOR = "\u0644"
 _WITH, _AND, _HA, _TA = "\u0628", "\u0648", "\u0647", "\u062a"
 _ARTICLE = "\u0627\u0644"
 _PLURAL = "\u0627\u062a"
@@ -144,7 +145,8 @@ class Complements:
         else:
             if here in self._p.cues and self.reports(here):
                 follower = self._p.cues[here]
-                if here <= search.end + 1 and follower.shape != FINITE and self._same_report(here):
+                near = here <= search.end + 1 or follower.shape == PARTICIPLE
+                if near and follower.shape != FINITE and self._same_report(here):
                     search.over = True
                     return self.find(here, here + 1, claimed)
                 search.over = self._ends_at(here, follower, search)
@@ -172,6 +174,8 @@ class Complements:
         if follower.shape == MASDAR:
             return self._takes(here) or (follower.definite and not search.aside)
         if follower.shape == FINITE and follower.enclitic and "fragment" not in follower.complements:
+            return False
+        if follower.complements <= {"speech"} or ("strict" in follower.complements and not self._takes(here)):
             return False
         if not search.aside:
             return True
@@ -275,7 +279,8 @@ class Complements:
         if cue.complements & {"clause", "speech"}:
             if cue.shape == FINITE and self._closes(quote.end + 1):
                 return True
-            return near and (quote.end - opening - 1 >= _SAID or opening <= end + 1)
+            told_to = opening - end <= _FEW and p.words[end].proclitic.endswith(_FOR)
+            return (near or told_to) and (quote.end - opening - 1 >= _SAID or opening <= end + 1)
         return False
 
     def _closes(self, at: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .attributions import Attribution, Attributions
-from .complements import CLAUSE, HEADLINE, NOUN, QUOTE, Complement, Complements
+from .complements import BEFORE, CLAUSE, HEADLINE, NOUN, QUOTE, Complement, Complements
 from .contents import Contents
 from .cues import FINITE, MASDAR, PARTICIPLE, Cue
 from .headlines import Headlines
@@ -368,7 +368,7 @@ class Utterances:
         if at - begin < _LEAST_SAID:
             return
         kind = self._contents.kind(begin, at)
-        self._found.append(Utterance(begin, at, kind, CLAUSE, attribution.cue_at, cue, speaker, True))
+        self._found.append(Utterance(begin, at, kind, BEFORE, attribution.cue_at, cue, speaker, True))
         self._remember(speaker)
 
     # Words that no cue brings in.
