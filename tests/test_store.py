@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from lib import corrections, files, store, tables
+from lib import corrections, files, pipeline, store, tables
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
@@ -140,7 +140,7 @@ def test_a_large_file_whose_analysis_was_killed_is_finished_by_the_next_import(t
     data = tmp_path / "data"
     process = command(data, "import", tmp_path / "rows.jsonl", "--workers", 1)
     deadline = time.monotonic() + 120
-    while not derived(data) and time.monotonic() < deadline and process.poll() is None:
+    while derived(data) < 100 and time.monotonic() < deadline and process.poll() is None:
         time.sleep(0.01)
     process.kill()
     process.communicate()
@@ -148,9 +148,85 @@ def test_a_large_file_whose_analysis_was_killed_is_finished_by_the_next_import(t
     kept = len(record.table("articles"))
     assert 0 < kept < 700
     assert len(record.pending()) == 1
-    again = record.import_files([])
-    assert again.analysed == 700 - kept
+    assert record.import_files([]).analysed == 700 - kept
     assert len(record.table("articles")) == 700
+    assert record.pending() == []
+
+
+OWN_NAME = "\u0632\u0631\u0642\u0648\u0646 \u0645\u0637\u0627\u0639\u064a\u0646"
+OWN_ROWS = f"entity_id,name,english,country,source\nperson.own-desk,{OWN_NAME},Zarqun Mutain,QA,own\n"
+
+
+def teach(record):
+    (record.folder / "lexicon").mkdir()
+    (record.folder / "lexicon" / "people.csv").write_text(OWN_ROWS, encoding="utf-8-sig")
+
+
+def test_a_name_taught_to_a_running_server_counts_from_the_next_import(record):
+    text = f"{SOURCES[0].data.decode()[:600]}. {OWN_NAME}."
+    record.import_files([files.Source("a.jsonl", json.dumps({"id": "r", "text": text}).encode())])
+    teach(record)
+    assert record.import_files([]).analysed == 1
+    assert "person.own-desk" in set(record.table("mentions")["entity_id"])
+
+
+def test_what_an_older_lexicon_derived_is_shown_until_it_is_derived_anew_and_then_goes(copied):
+    before, old = copied.tables(), copied.parts.names()
+    teach(copied)
+    taught = store.Store(copied.folder)
+    assert len(taught.pending()) == 4
+    pd.testing.assert_frame_equal(taught.table("mentions"), before["mentions"])
+    taught.import_files([])
+    assert taught.pending() == []
+    assert taught.parts.names().isdisjoint(old)
+    assert len(taught.parts.names()) == 1
+    assert set(taught.table("articles")["article_id"]) == set(before["articles"]["article_id"])
+
+
+def test_a_confirmed_day_outlives_a_new_lexicon(copied):
+    article = copied.table("articles")["article_id"].iloc[0]
+    copied.correct("published", {"article_id": article}, None, "2012-03-04", "tester")
+    teach(copied)
+    taught = store.Store(copied.folder)
+    taught.import_files([])
+    row = taught.table("articles").set_index("article_id").loc[article]
+    assert (str(row["published"].date()), row["published_from"]) == ("2012-03-04", "analyst")
+
+
+def test_tables_that_were_deleted_are_derived_again_by_the_next_import(copied):
+    before = copied.tables()
+    shutil.rmtree(copied.folder / "tables")
+    again = store.Store(copied.folder)
+    with pytest.raises(store.StoreError, match="No such file"):
+        again.tables()
+    again.import_files([])
+    pd.testing.assert_frame_equal(again.table("mentions"), before["mentions"])
+
+
+def test_an_own_file_with_wrong_columns_is_told_and_changes_nothing(copied):
+    (copied.folder / "lexicon").mkdir()
+    (copied.folder / "lexicon" / "people.csv").write_text("name,country\nx,QA\n")
+    with pytest.raises(store.StoreError, match=r"people\.csv: the columns must be entity_id"):
+        copied.import_files(SOURCES[4:5])
+    assert len(copied.tables()["articles"]) >= 4
+
+
+def test_a_stage_that_fails_costs_one_article_its_analysis_and_no_other(record, monkeypatch):
+    def split(stories, words):
+        if stories["file"].eq("bad.txt").any():
+            raise IndexError("list index out of range")
+        return whole(stories, words)
+
+    whole = pipeline.sentences.split
+    monkeypatch.setattr(pipeline.sentences, "split", split)
+    bad = files.Source("bad.txt", SOURCES[2].data)
+    made = record.import_files([*SOURCES[:2], bad, SOURCES[3]])
+    [(name, reason)] = made.skipped
+    assert name == "bad.txt"
+    assert "IndexError: list index out of range" in reason
+    shown = record.tables()
+    bare = set(shown["articles"]["article_id"]) - set(shown["sentences"]["article_id"])
+    assert set(shown["articles"].set_index("article_id").loc[list(bare), "file"]) == {"bad.txt"}
     assert record.pending() == []
 
 

@@ -281,8 +281,11 @@ def _blank(spec: File) -> pd.DataFrame:
 
 
 def _read(path: Path, spec: File) -> pd.DataFrame:
-    with path.open(encoding="utf-8", newline="") as stream:
-        header, *rows = list(csv.reader(stream)) or [[]]
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            header, *rows = list(csv.reader(stream)) or [[]]
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise LexiconError(f"{path}: not a CSV in UTF-8 ({error})") from error
     if header != [*spec.columns, SOURCE]:
         raise LexiconError(f"{path}: the columns must be {','.join([*spec.columns, SOURCE])}")
     for number, row in enumerate(rows, start=2):
