@@ -22,7 +22,8 @@ def stance_spans(corpus: Corpus, row: Row) -> list[Span]:
     spans = [Span(int(row["start"]), int(row["end"]), "stance")]
     if row.get("trigger"):
         spans.append(Span(int(row["trigger_start"]), int(row["trigger_start"]) + len(row["trigger"]), "trigger"))
-    named = corpus.rows_of("mentions", str(row["article_id"]))
+    article_id = str(row["article_id"])
+    named = pd.concat([corpus.rows_of("mentions", article_id), corpus.rows_of("adjectives", article_id)])
     inside = named[(named["start"] >= row["from"]) & (named["end"] <= row["to"]) & named["country"].notna()]
     for start, end, country in zip(inside["start"], inside["end"], inside["country"], strict=True):
         kind = "actor" if country == row["actor"] else "target" if country == row["recipient"] else ""
@@ -113,7 +114,8 @@ def event(page: Page, row: Row) -> Markup:
     if row.get("future"):
         says.append(t("timeline.planned"))
     near = page.corpus.rows_of("stances", str(row["article_id"]))
-    near = near[(near["start"] >= row["from"]) & (near["start"] < row["to"])].head(2)
+    near = near[(near["start"] >= row["from"]) & (near["start"] < row["to"]) & near["actor"].notna()]
+    near = near[near["recipient"].notna() | near["topic"].notna()].head(2)
     says += [reading.stance_words(s, t) for s in records(near)]
     line = html.join([html.tag("b", says[0]), *(html.tag("span", f) for f in says[1:])])
     return sentence(page, row, [Span(int(row["start"]), int(row["end"]), "time")], line)

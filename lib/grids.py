@@ -39,7 +39,7 @@ def relation_table(page: Page, table: pd.DataFrame, caption: str) -> Markup:
 def _relation_cells(page: Page, row: Row) -> Iterable[object]:
     t = page.t
     chosen = {key: str(row[key]) for key in ("actor", "target", "level")}
-    words = html.tag("small", t(f"level.{row['level']}.short")) if page.name == "front" else ""
+    words = html.tag("small", t(f"level.{row['level']}")) if page.name == "front" else ""
     yield html.join([t.country(str(row["actor"])), words])
     name, says = country_of(page, row), t("stance.open")
     if page.name == "stance":

@@ -250,3 +250,8 @@ def _reasons(page: Page, rows: Sequence[tuple[str, str]], caption: str) -> Marku
     """Files and reasons under each other."""
     named = (html.tag("li", html.tag("bdi", html.tag("b", a)), ": ", html.tag("bdi", b)) for a, b in rows)
     return html.join([html.tag("h3", page.t(caption)), html.tag("ul", *named)])
+
+
+def file_name(path: str) -> str:
+    """The last part of a path: where files lie on the server is nobody's business."""
+    return html.plain(path.replace("\\", "/").rsplit("/", 1)[-1])

@@ -22,7 +22,6 @@ def article(corpus: Corpus, article_id: str, language: Language, at: int | None 
     """
     row: Any = corpus.articles.loc[article_id]
     rows = {name: corpus.rows_of(name, article_id) for name in ("mentions", "quotations", "stances", "times")}
-    rows["mentions"] = rows["mentions"][rows["mentions"]["form"] != "nationality"]
     spans = [*_spans(rows), *_here(corpus, article_id, at)]
     return {
         "headline": isinstance(row["title"], str) and row["text"].startswith(row["title"]),

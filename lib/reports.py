@@ -39,6 +39,7 @@ class Scope:
 class Corpus:
     """The tables of a store made ready for counting: categories in place of strings, each row with its outlet and day.
 
+    `mentions` are names and descriptions; nationality adjectives, which name nobody, stand apart as `adjectives`.
     Article codes are one numbering in every frame, so rows of one sentence can be found by number.
     """
 
@@ -50,6 +51,7 @@ class Corpus:
     stances: pd.DataFrame
     times: pd.DataFrame
     copies: pd.DataFrame
+    adjectives: pd.DataFrame
     cache: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
@@ -100,9 +102,12 @@ def prepare(tables: Mapping[str, pd.DataFrame]) -> Corpus:
     placed: dict[str, Any] = {
         name: _placed(tables[name], articles) for name in ("sentences", "quotations", "stances", "times")
     }
+    found = _named(_placed(tables["mentions"], articles), entities)
+    adjective = (found["form"] == "nationality").to_numpy()
     return Corpus(
         articles=articles,
-        mentions=_named(_placed(tables["mentions"], articles), entities),
+        mentions=found[~adjective].reset_index(drop=True),
+        adjectives=found[adjective].reset_index(drop=True),
         entities=entities,
         copies=copies[copies["article_id"].isin(articles.index) & copies["copy_of"].isin(articles.index)],
         **placed,

@@ -91,7 +91,7 @@ def test_a_filter_stands_in_the_address_and_can_be_taken_away(tab):
 
 def test_a_choice_in_a_widget_goes_to_the_address(tab):
     page = tab.open("stance")
-    page.get_by_role("radio", name="Quoted speakers' words").click()
+    page.get_by_role("radio", name="Speakers' words").click()
     page.wait_for_url("**level=speaker**")
     tab.ready()
     page.go_back()
