@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _SURE = {"after": 0.9, "before": 0.85, "speaker": 0.8, "cue": 0.8, "idafa": 0.8, "nisba": 0.8, "pair": 0.7,
          "relative": 0.7, "inherited": 0.6, "thing": 0.6}  # fmt: skip
+_TOGETHER = 3
 _UNREAL_WITHIN = frozenset(("REQUEST", "ACCUSE", "AGREE", "THREATEN", "REJECT"))
 
 
@@ -124,6 +125,8 @@ class Finder:
             pairs += [(b, a) for a, b in pairs]
         if not targets and mutual(act.hit, act.actor):
             pairs += [(a, b) for a in actors for b in actors if a != b]
+            if len(actors) > _TOGETHER:  # one with a group, and not each of the group with each
+                pairs = [pair for pair in pairs if actors[0] in pair]
         base = self._base(frames, act, text, day)
         for actor, recipient in dict.fromkeys(pairs):
             yield base | {"actor": actor, "recipient": recipient}

@@ -64,6 +64,8 @@ class Acts:
         addressed = trigger.event_type == "REQUEST" and recipient is not None and recipient.how != "object"
         known = recipient is not None and not shared and not addressed
         topics = tuple(self._known(frames, hit, recipient) if known and recipient else self._issues(frames, hit, actor))
+        if actor is not None and actor.how == "before sentence":
+            topics = ()
         if recipient is None and not topics and not mutual(hit, actor):
             return None
         return Act(hit, actor, recipient, topics)
@@ -85,12 +87,13 @@ class Acts:
             for k in range(recipient.end, end):
                 if frames.clause.preposition(k):
                     found = [t for t in self._topics.at(frames.clause, k) if t.topic_id and t.end <= end]
+                    found = [t for t in found if not self._left(frames.clause, hit.end, t.first)]
                     if found:
                         yield from found
                         return
 
     def _owned(self, frames: Frames, hit: Hit) -> bool:
-        """Whether a noun with a pronoun, joined to others, surely belongs to the subject: nobody else stands between."""
+        """Whether a noun with a pronoun, joined to others, is surely the subject's: nobody else stands between."""
         clause = frames.clause
         if not (clause.joined(hit.first) and clause.enclitic[hit.end - 1]):
             return True
@@ -101,8 +104,9 @@ class Acts:
 
     def _denied(self, frames: Frames, hit: Hit, recipient: Filler) -> bool:
         """Whether a noun's act is said to end or not to be, and is not told as done in a clause of its own."""
-        ended = frames.clause.ended(hit.first) and frames.relative_verb(hit) < 0
-        return ended or frames.clause.denied_after(recipient.end)
+        needed = hit.trigger.event_type in _ANYTHING and hit.first and frames.clause.role(hit.first - 1, "needed")
+        ended = needed or frames.clause.ended(hit.first) and frames.relative_verb(hit) < 0
+        return bool(ended) or frames.clause.denied_after(recipient.end)
 
     def _refers(self, clause: Clause, hit: Hit) -> bool:
         """Whether a noun only refers to a known event: «the negotiations», «the agreement», «his visit»."""
@@ -133,11 +137,17 @@ class Acts:
 
     def _sided(self, clause: Clause, hit: Hit, topic: Topic) -> bool:
         """Whether one can be for or against it: to decline comment is no stance, nor is whom one is said to abet."""
+        if self._left(clause, hit.end, topic.first):
+            return False
         abetted = hit.trigger.event_type == "SUPPORT" and clause.role(topic.first, "evil")
         return not abetted and not clause.role(topic.first, "comment")
 
+    def _left(self, clause: Clause, first: int, topic: int) -> bool:
+        """Whether the issue is one that somebody quits or ends: to welcome that is not to be for the issue."""
+        return any(clause.role(i, "leaving") for i in range(first, topic))
+
     def _openings(self, frames: Frames, hit: Hit, name: str) -> Sequence[int]:
-        if name in (_KNOWN, SHARED):
+        if name in (_KNOWN, SHARED) or (name == "idafa" and frames.clause.enclitic[hit.end - 1]):
             return ()
         if SHARED in hit.trigger.topic:
             return list(frames.starts(name, hit))[:1]

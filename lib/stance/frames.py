@@ -11,8 +11,10 @@ from .subjects import Subjects
 from .triggers import Hit
 
 Accepts = Callable[[int, Party], bool]
+BY = "\u0628"
 BETWEEN, FROM, IN = "\u0628\u064a\u0646", "\u0645\u0646", "\u0641\u064a"
-_NEAR = 6
+# How far from a noun the parties of what it names may begin.
+_FARTHEST = {BETWEEN: 6, "\u0645\u0639": 8}
 
 
 class Frames(Subjects):
@@ -48,7 +50,7 @@ class Frames(Subjects):
     def prepositional(self, name: str, hit: Hit, accepts: Accepts) -> Filler | None:
         """The first accepted party after the preposition `name`."""
         for k in self.starts(name, hit):
-            if name == BETWEEN and hit.trigger.mode != "verb" and k - hit.end > _NEAR:
+            if hit.trigger.mode != "verb" and k - hit.end > _FARTHEST.get(name, k):
                 return None
             sides = self.sides(k)
             if sides is not None:
@@ -130,7 +132,7 @@ class Frames(Subjects):
 
     def _objective(self, hit: Hit, found: Filler) -> bool:
         """Whether the noun's construct names whom the act meets: «the support of Syria», but «of Cairo for …»."""
-        if "idafa" not in hit.trigger.recipient:
+        if "idafa" not in hit.trigger.recipient or self.clause.governed(hit.first) == BY:
             return False
         party = self.at[found.end - 1]
         if hit.trigger.event_type == "CONSULT":
@@ -171,14 +173,14 @@ class Frames(Subjects):
                 carried = own or while_ or clause.carries(u)
                 found = self.subject(u) if carried else None
                 return found or (self._quoted() if while_ else None)
-            if clause.pos[u] == "rel" or clause.key[u] in ":;":
+            if clause.pos[u] == "rel" or clause.key[u] in ":;" or (clause.role(u, "that") and not own):
                 break
         if not (own or while_):
             return None
         return self.speaker(i) or self._leading(i) or (self.before() if own else None)
 
     def _reported(self, i: int) -> bool:
-        """Whether word i stands in a relative clause: what others' words or deeds are about is not the speaker's view."""
+        """Whether word i stands in a relative clause: what others' words are about is not the speaker's view."""
         opened = self.clause.clause_start(i) - 1
         while opened > 0 and self.clause.verbal(opened):
             opened = self.clause.clause_start(opened) - 1
