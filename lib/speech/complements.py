@@ -312,6 +312,8 @@ class Complements:
         if "with" in forms and word.proclitic[-1:] == _WITH and self.speech_noun(here):
             return Complement(NOUN, here, here)
         if "object" in forms and here - end <= _OBJECT_REACH and not word.proclitic and self.speech_noun(here):
+            if sum(words[k].key in COMMAS for k in range(end, here)) % 2:
+                return None
             if here > end and words[here - 1].pos == "prep" and not words[here - 1].enclitic:
                 return None
             return Complement(NOUN, here, here)

@@ -50,7 +50,8 @@ class Phrases:
         roles = self._v.roles
         head = core(word.stem)
         cut = 2 if head[-2:] in _ENDINGS else int(head.endswith(_ACCUSATIVE))
-        forms = (head, head[: len(head) - cut], word.stem, word.key)
+        singular = head[:-2] + _HA if head.endswith(_PLURAL) else head
+        forms = (head, head[: len(head) - cut], singular, word.stem, word.key)
         for role in ("body", "source", "private", "document", "medium"):
             if not roles[role].isdisjoint(forms):
                 return role
