@@ -105,7 +105,7 @@ class Acts:
     def _denied(self, frames: Frames, hit: Hit, recipient: Filler) -> bool:
         """Whether a noun's act is said to end or not to be, and is not told as done in a clause of its own."""
         needed = hit.trigger.event_type in _ANYTHING and hit.first and frames.clause.role(hit.first - 1, "needed")
-        ended = needed or frames.clause.ended(hit.first) and frames.relative_verb(hit) < 0
+        ended = needed or (frames.clause.ended(hit.first) and frames.relative_verb(hit) < 0)
         return bool(ended) or frames.clause.denied_after(recipient.end)
 
     def _refers(self, clause: Clause, hit: Hit) -> bool:
@@ -205,9 +205,11 @@ def evidence(clause: Clause, act: Act) -> tuple[int, int]:
 
 def mutual(hit: Hit, actor: Filler | None) -> bool:
     """Whether those who act do so toward each other."""
-    if actor is None or len(actor.countries) < 2 or not (hit.trigger.both or _WITH in hit.trigger.recipient):
+    trigger = hit.trigger
+    reciprocal = trigger.both or (trigger.event_type == "AGREE" and _WITH in trigger.recipient)
+    if actor is None or len(actor.countries) < 2 or not reciprocal:
         return False
-    if hit.trigger.mode == "verb":
+    if trigger.mode == "verb":
         return actor.how not in ("inherited", "before sentence")
     return actor.how in ("pair", "idafa", "nisba", "head", BETWEEN)
 

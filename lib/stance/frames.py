@@ -132,6 +132,8 @@ class Frames(Subjects):
 
     def _objective(self, hit: Hit, found: Filler) -> bool:
         """Whether the noun's construct names whom the act meets: «the support of Syria», but «of Cairo for …»."""
+        if self.clause.role(found.first, "counterpart"):
+            return True
         if "idafa" not in hit.trigger.recipient or self.clause.governed(hit.first) == BY:
             return False
         party = self.at[found.end - 1]
