@@ -252,6 +252,6 @@ def _reasons(page: Page, rows: Sequence[tuple[str, str]], caption: str) -> Marku
     return html.join([html.tag("h3", page.t(caption)), html.tag("ul", *named)])
 
 
-def file_name(path: str) -> str:
+def file_name(path: str) -> Markup:
     """The last part of a path: where files lie on the server is nobody's business."""
-    return html.plain(path.replace("\\", "/").rsplit("/", 1)[-1])
+    return html.tag("bdi", path.replace("\\", "/").rsplit("/", 1)[-1], dir="ltr")

@@ -49,7 +49,7 @@ if article in corpus.articles.index:
     where = [
         pieces.outlet(view, row["outlet"]),
         t.day(row["published"]),
-        t("reader.file", file=pieces.file_name(row["file"])),
+        pieces.fill(t("reader.file"), file=pieces.file_name(row["file"])),
     ]
     view.note(
         html.join([*where, *([html.web(t("reader.web"), row["url"])] if isinstance(row["url"], str) else [])], " · ")
