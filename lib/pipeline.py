@@ -6,6 +6,7 @@ import hashlib
 import logging
 import os
 import re
+import signal
 import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -160,9 +161,17 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Client]:
             client = stack.enter_context(Client(cluster, timeout=PATIENCE_SECONDS))
         except (OSError, ValueError) as error:
             raise ClusterError(f"{scheduler or 'local processes'}: {error}") from error
+        if not scheduler:
+            client.run(_fall_silent)
         if not client.nthreads():
             raise ClusterError(f"{scheduler}: the cluster has no worker")
         yield client
+
+
+def _fall_silent() -> None:
+    """A key press that stops a run goes to every process of it; let the first one alone answer and end the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    logging.disable(logging.CRITICAL)
 
 
 def _mapped(waiting: Iterator[pd.DataFrame], lexicon: Any, client: Client, most: int) -> Iterator[Part]:

@@ -9,6 +9,8 @@ size = reports.overview(corpus, view.scope)
 view.say(t("corpus.say", articles=t.count("article", size["articles"]), outlets=t.count("outlet", size["outlets"])))
 if view.store.sample:
     view.note(t("front.sample"))
+if view.store.pending():
+    view.note(t("corpus.stale"))
 view.heading(t("corpus.import"), t("corpus.import.why"))
 desk.upload(view)
 undated = reports.without_date(corpus)

@@ -30,7 +30,9 @@ finally:
 
 def marsad(*arguments, data=None, start=("-m", "lib")):
     env = os.environ | ({"MARSAD_DATA": str(data)} if data else {})
-    done = subprocess.run([sys.executable, *start, *map(str, arguments)], cwd=ROOT, env=env, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, *start, *map(str, arguments)], cwd=ROOT, env=env, capture_output=True, text=True
+    )
     return done.returncode, done.stdout, done.stderr
 
 
@@ -123,7 +125,17 @@ def test_a_stopped_run_goes_on_where_it_was(tmp_path):
     text = next(SEEDS.glob("*.txt")).read_text(encoding="utf-8")
     rows = (json.dumps({"id": f"r{n}", "text": f"{text} {n}"}) for n in range(700))
     (tmp_path / "rows.jsonl").write_text("\n".join(rows), encoding="utf-8")
-    arguments = [sys.executable, "-m", "lib", "analyze", tmp_path / "rows.jsonl", "--out", tmp_path / "out", "--workers", "1"]
+    arguments = [
+        sys.executable,
+        "-m",
+        "lib",
+        "analyze",
+        tmp_path / "rows.jsonl",
+        "--out",
+        tmp_path / "out",
+        "--workers",
+        "1",
+    ]
     process = subprocess.Popen(arguments, cwd=ROOT, stderr=subprocess.DEVNULL)
     parts = tmp_path / "out" / ".parts"
     deadline = time.monotonic() + 120
@@ -140,6 +152,47 @@ def test_a_stopped_run_goes_on_where_it_was(tmp_path):
     assert 0 < done < 700
     assert len(pd.read_parquet(tmp_path / "out" / "articles.parquet")) == 700
     assert not parts.exists()
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_run_that_is_interrupted_keeps_its_parts_and_says_how_to_go_on(tmp_path, workers):
+    text = next(SEEDS.glob("*.txt")).read_text(encoding="utf-8")
+    rows = (json.dumps({"id": f"r{n}", "text": f"{text} {n}"}) for n in range(1000))
+    (tmp_path / "rows.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    arguments = ["analyze", tmp_path / "rows.jsonl", "--out", tmp_path / "out", "--workers", workers]
+    command = [sys.executable, "-m", "lib", *arguments]
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    parts = tmp_path / "out" / ".parts"
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and process.poll() is None:
+        if parts.exists() and any(not p.name.startswith(".") for p in parts.iterdir()):
+            break
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGINT)
+    told = process.communicate(timeout=60)[1]
+    assert process.returncode == 130
+    assert "marsad: stopped; the same command goes on where it was" in told
+    assert "Traceback" not in told
+    assert [p for p in parts.iterdir() if not p.name.startswith(".")]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("gone.csv", None, "No such file"),
+        ("latin.csv", "file,outlet\na.txt,\u0627\n".encode("cp1256"), "not a CSV in UTF-8"),
+        ("columns.csv", b"name,day\na.txt,2016\n", "needs a column called file"),
+        ("empty.csv", b"", "needs a column called file"),
+    ],
+)
+def test_a_metadata_file_that_cannot_be_used_ends_with_two_and_says_why(tmp_path, name, data, reason):
+    if data is not None:
+        (tmp_path / name).write_bytes(data)
+    status, _, told = marsad("analyze", SEEDS, "--out", tmp_path / "out", "--metadata", tmp_path / name)
+    assert status == 2
+    assert name in told
+    assert reason in told
+    assert "Traceback" not in told
 
 
 def test_import_check_and_export_agree(tmp_path):

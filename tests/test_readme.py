@@ -32,8 +32,8 @@ EXAMPLES = {
 
 def test_every_command_of_the_program_is_shown():
     told = subprocess.run([sys.executable, "-m", "lib", "--help"], cwd=ROOT, capture_output=True, text=True).stdout
-    known = set(re.findall(r"^    ([a-z-]+) ", told, re.M))
-    assert {c.split()[3] for c in LIB} == known == {*EXAMPLES, "train-names"}
+    known = set(re.findall(r"^    ([a-z-]+)\b", told, re.M))
+    assert {c.split()[3] for c in LIB} == known == {*EXAMPLES, "train-names", "tag-names"}
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
