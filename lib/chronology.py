@@ -16,6 +16,7 @@ def events(corpus: Corpus, scope: Scope, country: str = "", year: str = "", prec
     if "events" not in corpus.cache:
         rows = corpus.times
         rows = rows[rows["first"].notna() & rows["last"].notna() & rows["type"].isin(["DATE", "TIME"])]
+        rows = rows[rows["first"].dt.year.between(1, 9999) & rows["last"].dt.year.between(1, 9999)]
         corpus.cache["events"] = corpus.sentences_at(rows).sort_values(["first", "last"], ignore_index=True)
     placed: pd.DataFrame = scope.of(corpus.cache["events"])
     if year:

@@ -77,10 +77,14 @@ class Language:
         """A day, or the text for an unknown one."""
         if value is None or pd.isna(value):
             return self("day.unknown")
+        if not 1 <= value.year <= 9999:
+            return str(value.year)
         return dates.format_date(value, "d MMM y" if style == "medium" else "d MMMM y", self.locale)
 
     def month(self, value: date | pd.Timestamp) -> str:
         """A month with its year."""
+        if not 1 <= value.year <= 9999:
+            return str(value.year)
         return dates.format_date(value, "LLLL y", self.locale)
 
     def span(self, first: pd.Timestamp | None, last: pd.Timestamp | None) -> str:

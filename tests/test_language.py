@@ -145,6 +145,10 @@ def test_the_first_visit_follows_the_browser(locale, code):
     assert language.preferred(locale) == code
 
 
+def test_a_day_that_no_calendar_of_python_knows_is_said_by_its_year(speakers):
+    assert speakers["ar"].day(pd.Timestamp("0001-01-01").as_unit("s") - pd.Timedelta(days=1)) == "0"
+
+
 def test_names_stand_in_the_interface_language_with_the_other_beside_them(speakers):
     assert speakers["en"].names("\u0642\u0637\u0631", "Qatar") == ("Qatar", "\u0642\u0637\u0631")
     assert speakers["ar"].names("\u0642\u0637\u0631", "Qatar") == ("\u0642\u0637\u0631", "Qatar")
