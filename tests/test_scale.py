@@ -10,7 +10,7 @@ from lib import articles, lexicon, pipeline
 SEEDS = Path(__file__).parent.parent / "seeds"
 WORDS = lexicon.load()
 PLAIN = "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in sorted(SEEDS.glob("*.txt")))
-TIMES_SLOWER = 20
+TIMES_SLOWER = 15
 LEAST_SECONDS = 2.0
 
 FATHA, SHADDA, KAF, COMMA = "\u064e", "\u0651", "\u0643", "\u060c"
@@ -20,7 +20,7 @@ MONTHS = WORDS["months"]["name"].tolist()
 SENTENCE = " ".join(PLAIN.split()[40:60])
 
 HOSTILE = {
-    "one paragraph of a megabyte": (PLAIN.replace("\n", " ") * 30)[:1_000_000],
+    "one very long paragraph": (PLAIN.replace("\n", " ") * 20)[:200_000],
     "a paragraph without a full stop": (PLAIN.replace("\n", " ").replace(".", " ") * 5)[:200_000],
     "one sentence of quotation marks": f'{SENTENCE} "' * 200 + '"' * 20_000,
     "opening marks that never close": f"{SENTENCE} {OPEN}" * 1_000 + OPEN * 20_000,
