@@ -1,218 +1,29 @@
-"""Words in a row -> name labels: the features, the training and the tagging of the name model."""
+"""Words in a row -> name labels: the name model, read and applied."""
 
 from __future__ import annotations
 
-import gzip
-import sys
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from . import camel, context, words
-from .gazetteer import Form, Gazetteer
+import numpy as np
+
+from . import context, words
+from .decoder import Floats, Model, best, sureness
+from .features import NEAR, REMEMBERED, Features
+from .gazetteer import Form
 from .tokenizer import TOKEN, Entry, Tokenizer
 
 if TYPE_CHECKING:
     from .lexicon import Lexicon
 
 FOLDER = Path(__file__).parent / "models"
-FIRST, SECOND, USED = "names-1.crfsuite", "names-2.crfsuite", "features.txt.gz"
+FIRST, SECOND = "names-1.crfsuite", "names-2.crfsuite"
 LABELS = ("PER", "LOC", "ORG")
 OUTSIDE = "O"
-_NEAR = ("-2", "-1", "+1", "+2")
 _PUNCTUATION = Form("", "punct", "", "", "", "", "", "", "")
-REMEMBERED = 30_000  # words; their features take some 5 kB each
-_TITLE_REACH = 6
-
-
-class View(NamedTuple):
-    """The features that a word has for itself, and those that it gives to the words up to two places around it.
-
-    `before` goes to the word two places on, `just_before` to the next, `just_after` to the one before, and so on.
-    """
-
-    own: list[str]
-    before: list[str]
-    just_before: list[str]
-    just_after: list[str]
-    after: list[str]
-    cluster: str
-
-
-class Features:
-    """What the model sees of a word: the word itself, its neighbours, and the lexicon's names over it."""
-
-    def __init__(self, lexicon: Lexicon, known: words.Words, used: Container[str] | None = None) -> None:
-        """`used` are the features that a trained model weighs; others are left out, which changes no label."""
-        self._used = used
-        self._gazetteer = Gazetteer.of(lexicon) if known is words.shipped() else Gazetteer(lexicon, known)
-        self._words = known
-        self._lexicon = lexicon
-        self._views: dict[Form, View] = {}
-        self._titles = _heads(lexicon, "titles", "title") | _heads(lexicon, "office_titles", "title")
-        self._org_heads = _heads(lexicon, "org_heads", "head")
-        self._place_heads = _heads(lexicon, "place_heads", "head")
-        given = lexicon["given_names"][["name", "gender"]].to_numpy().tolist()
-        self._given = {camel.fold(name): gender for name, gender in given}
-
-    def document(self, sentences: Sequence[Sequence[Form]]) -> list[list[list[str]]]:
-        """The features of each word of each sentence; what the sentences around are about is among them."""
-        around = context.topics(sentences, self._words)
-        return [self.rows(forms, topic) for forms, topic in zip(sentences, around, strict=True)]
-
-    def rows(self, forms: Sequence[Form], topic: str = "") -> list[list[str]]:
-        """The features of each word of one sentence about a topic."""
-        hits, announced = self._lexicon_features(forms), self._announced(forms)
-        views = [self._view(form) for form in forms]
-        last = len(forms) - 1
-        out = []
-        for i, view in enumerate(views):
-            row = [*view.own, *hits[i], *announced[i]]
-            if topic:
-                row += [f"t={topic}", *(f"t={topic}{hit}" for hit in hits[i])]
-            if i:
-                before = views[i - 1]
-                row += before.just_before
-                row += self._weighed(f"b={forms[i - 1].stem}|{forms[i].stem}", f"bc={before.cluster}|{view.cluster}")
-                row += [f"-1{hit}" for hit in hits[i - 1][:1]]
-            else:
-                row.append("BOS")
-            if i < last:
-                row += views[i + 1].just_after
-                row += self._weighed(f"ac={view.cluster}|{views[i + 1].cluster}")
-                row += [f"+1{hit}" for hit in hits[i + 1][:1]]
-            else:
-                row.append("EOS")
-            if i > 1:
-                row += views[i - 2].before
-            if i + 1 < last:
-                row += views[i + 2].after
-            out.append(row)
-        return out
-
-    def _weighed(self, *features: str) -> list[str]:
-        used = self._used
-        return [feature for feature in features if used is None or feature in used]
-
-    def _view(self, form: Form) -> View:
-        found = self._views.get(form)
-        if found is None:
-            if len(self._views) >= REMEMBERED:
-                self._views.clear()
-            own, *near = (
-                [sys.intern(feature) for feature in self._weighed(*group)]
-                for group in (self._describe(form), *(self._near_features(form, name) for name in _NEAR))
-            )
-            found = self._views[form] = View(own, near[0], near[1], near[2], near[3], self._cluster(form, 1))
-        return found
-
-    def with_known_people(self, forms: Sequence[Form], labels: Sequence[str]) -> list[str]:
-        """The labels, but people whom the lexicon knows by two words or more are labelled whole."""
-        out = list(labels)
-        covered = 0
-        for hit in self._gazetteer.find(forms):
-            first = hit.first + hit.extra
-            known = hit.end - first > 1 and {entry.type for entry in hit.entries} == {"PER"}
-            if hit.first < covered or not known:
-                continue
-            covered = hit.end
-            if not (hit.end < len(out) and out[hit.end] == "I-PER"):
-                out[first : hit.end] = ["B-PER", *["I-PER"] * (hit.end - first - 1)]
-        return out
-
-    def _cluster(self, form: Form, grain: int) -> str:
-        found = self._words.clusters.get(form.stem)
-        return found[grain] if found else f"-{form.pos}{form.kind[0]}"
-
-    def _describe(self, form: Form) -> list[str]:
-        stem, key = form.stem, form.key
-        core = stem[2:] if stem.startswith(words.ARTICLE) and len(stem) > 4 else stem
-        row = ["bias", f"w={key}", f"s={stem}", f"k={form.kind}", f"p={form.proclitic}", f"pos={form.pos}"]
-        if form.kind == "word":
-            row += [f"pre{n}={core[:n]}" for n in (2, 3) if len(core) > n]
-            row += [f"suf{n}={core[-n:]}" for n in (1, 2, 3) if len(core) > n]
-            row += [f"len={min(len(core), 8)}", f"al={core is not stem}", f"e={bool(form.enclitic)}"]
-            row.append(f"f={self._frequency(stem)}")
-            row.append(f"art={self._takes_article(core)}")
-        if form.feats:
-            row.append(f"fe={form.pos}.{form.feats}")
-        row += [f"c{n}={cluster}" for n, cluster in enumerate(self._words.clusters.get(stem, ()))]
-        profile = self._words.profiles.get(stem)
-        if profile:
-            row += [f"np={profile}", f"nt={profile[0]}"]
-        row += self._classes(form, core)
-        return row
-
-    def _classes(self, form: Form, core: str) -> list[str]:
-        row = []
-        if form.stem in self._given:
-            row.append(f"given={self._given[form.stem]}")
-        if core in self._titles:
-            row.append("title")
-        if core in self._org_heads:
-            row.append("orghead")
-        if core in self._place_heads:
-            row.append("placehead")
-        if form.country:
-            row.append(f"country={form.pos}")
-        return row
-
-    def _frequency(self, stem: str) -> int:
-        return min(self._words.counts.get(stem, 0), 100_000).bit_length() // 2
-
-    def _takes_article(self, core: str) -> str:
-        counts = self._words.counts
-        bare, definite = counts.get(core, 0), counts.get(words.ARTICLE + core, 0)
-        if bare + definite < 5:
-            return "?"
-        return "always" if bare * 10 < definite else "never" if definite * 20 < bare else "both"
-
-    def _near_features(self, form: Form, name: str) -> list[str]:
-        """How a word looks from a neighbour that has it `name` words away."""
-        row = [f"{name}s={form.stem}", f"{name}pos={form.pos}"]
-        clusters = self._words.clusters.get(form.stem, ())
-        row += [f"{name}c{n}={clusters[n]}" for n in (1, 2, 3) if n < len(clusters)]
-        if abs(int(name)) == 1:
-            core = form.stem[2:] if form.stem.startswith(words.ARTICLE) else form.stem
-            row += [name + feature for feature in self._classes(form, core)]
-            row += [f"{name}suf2={form.stem[-2:]}", f"{name}p={form.proclitic}"]
-            row.append(f"{name}np={self._words.profiles.get(form.stem, '')}")
-        return row
-
-    def _lexicon_features(self, forms: Sequence[Form]) -> list[list[str]]:
-        rows: list[list[str]] = [[] for _ in forms]
-        covered = 0
-        for hit in self._gazetteer.find(forms):
-            if hit.end <= covered:
-                continue
-            covered = hit.end
-            types = "+".join(sorted({entry.type for entry in hit.entries}))
-            size = hit.end - hit.first
-            sure = size > 1 or not self._gazetteer.ordinary(forms[hit.first].key[hit.clitics :])
-            for i in range(hit.first, hit.end):
-                rows[i].append(f"g={'B' if i == hit.first else 'I'}{types}{min(size, 3)}{sure}")
-        return rows
-
-    def _announced(self, forms: Sequence[Form]) -> list[list[str]]:
-        """Whether a title opened shortly before, with nothing but its complement in between."""
-        rows: list[list[str]] = []
-        since = 0
-        for form in forms:
-            rows.append([f"after={since}"] if since else [])
-            core = form.stem[2:] if form.stem.startswith(words.ARTICLE) else form.stem
-            if core in self._titles:
-                since = 1
-            elif since and since < _TITLE_REACH and (form.pos == "nisba" or form.stem.startswith(words.ARTICLE)):
-                since += 1
-            else:
-                since = 0
-        return rows
-
-
-def _heads(lexicon: Lexicon, frame: str, column: str) -> frozenset[str]:
-    firsts = (camel.fold(text).split()[0] for text in lexicon[frame][column].tolist() if text.strip())
-    return frozenset(word[2:] if word.startswith(words.ARTICLE) and len(word) > 4 else word for word in firsts)
 
 
 class Labelled(NamedTuple):
@@ -233,9 +44,11 @@ class Tagger:
     """The shipped model over one lexicon: a first pass by sentence, a second that knows the whole document."""
 
     def __init__(self, lexicon: Lexicon, folder: Path, known: words.Words) -> None:
-        self._features = Features(lexicon, known, read_used(folder / USED))
+        self._features, self._words = Features(lexicon, known), known
         self._tokenizer = Tokenizer(lexicon, known)
-        self._first, self._second = (opened(folder / name) for name in (FIRST, SECOND))
+        self._first, self._second = (Model.of(opened(folder / name)) for name in (FIRST, SECOND))
+        self._places: dict[Form, int] = {}
+        self._weights = np.zeros((REMEMBERED, len(NEAR) + 1, len(self._first.labels) + len(self._second.labels)))
 
     @staticmethod
     @lru_cache(maxsize=4)
@@ -245,40 +58,81 @@ class Tagger:
 
     def label(self, document: Sequence[Sequence[Form]]) -> list[Labelled]:
         """The names of a document's sentences, in their order."""
-        rows = self._features.document(document)
-        first = [self._first.tag(row) if row else [] for row in rows]
+        sizes = [len(forms) for forms in document]
+        scores = self._scores(document, sizes)
+        width = len(self._first.labels)
+        first = best(self._first, scores[:, :width], sizes)
         around = context.context_rows(document, [spans(labels) for labels in first])
+        second = scores[:, width:]
+        self._second.add(second, chain.from_iterable(around))
+        labels = best(self._second, second, sizes)
+        named = [
+            any(label != OUTSIDE for label in found) or any(context.tells(word) for word in more)
+            for found, more in zip(first, around, strict=True)
+        ]
+        return self._named(first, labels, named, second, sizes)
+
+    def _named(
+        self,
+        first: Sequence[list[str]],
+        labels: Sequence[list[str]],
+        named: Sequence[bool],
+        scores: Floats,
+        sizes: Sequence[int],
+    ) -> list[Labelled]:
+        """The second pass where the first, or the rest of the document, saw a name; else what the first said."""
+        chosen = [i for i, some in enumerate(named) if some and any(label != OUTSIDE for label in labels[i])]
+        starts = [0, *accumulate(sizes)]
+        rows = [scores[starts[i] : starts[i + 1]] for i in chosen]
+        sure = sureness(self._second, np.concatenate(rows), [sizes[i] for i in chosen]) if chosen else []
+        shares = dict(zip(chosen, sure, strict=True))
+        column = {label: number for number, label in enumerate(self._second.labels)}
         out = []
-        for row, more, found in zip(rows, around, first, strict=True):
-            if not (any(label != OUTSIDE for label in found) or any(context.tells(word) for word in more)):
-                out.append(Labelled(found, []))
-                continue
-            self._second.set([[*own, *extra] for own, extra in zip(row, more, strict=True)])
-            labels = self._second.tag()
-            out.append(Labelled(labels, [self._name(labels, span) for span in spans(labels)]))
+        for i, some in enumerate(named):
+            names = [
+                (begin, end, kind, min(float(shares[i][k, column[labels[i][k]]]) for k in range(begin, end)))
+                for begin, end, kind in (spans(labels[i]) if i in shares else ())
+            ]
+            out.append(Labelled(labels[i] if some else first[i], names))
         return out
 
-    def _name(self, labels: Sequence[str], span: tuple[int, int, str]) -> tuple[int, int, str, float]:
-        first, end, kind = span
-        return first, end, kind, min(self._second.marginal(labels[i], i) for i in range(first, end))
+    def _scores(self, document: Sequence[Sequence[Form]], sizes: Sequence[int]) -> Floats:
+        """What both models' features say of each word of the document, words by labels of the one and the other."""
+        if len(self._places) + sum(sizes) >= REMEMBERED:
+            self._places.clear()
+        numbers = np.fromiter((self._place(form) for forms in document for form in forms), dtype=np.int64)
+        place = np.concatenate([np.arange(size) for size in sizes] or [np.zeros(0, dtype=np.int64)])
+        rest = np.repeat(np.asarray(sizes, dtype=np.int64), sizes) - 1 - place
+        weights = self._weights[numbers]
+        scores = weights[:, 0].copy()
+        scores[2:] += weights[:-2, 1] * (place[2:] > 1)[:, None]
+        scores[1:] += weights[:-1, 2] * (place[1:] > 0)[:, None]
+        scores[:-1] += weights[1:, 3] * (rest[:-1] > 0)[:, None]
+        scores[:-2] += weights[2:, 4] * (rest[:-2] > 1)[:, None]
+        around = context.topics(document, self._words)
+        more = [
+            row for forms, topic in zip(document, around, strict=True) for row in self._features.further(forms, topic)
+        ]
+        width = len(self._first.labels)
+        self._first.add(scores[:, :width], more)
+        self._second.add(scores[:, width:], more)
+        return scores
+
+    def _place(self, form: Form) -> int:
+        """Where the weights of a word's own features stand, and of those that it gives to its neighbours."""
+        found = self._places.get(form)
+        if found is None:
+            found = self._places[form] = len(self._places)
+            for number, features in enumerate(self._features.view(form)[:-1]):
+                pair = self._first.sum(features), self._second.sum(features)
+                self._weights[found, number] = np.concatenate(pair)
+        return found
 
     def tag(self, sentences: Iterable[Sequence[str]]) -> list[list[str]]:
         """Labels of sentences that are divided into words already."""
         document = [forms_of(sentence, self._tokenizer) for sentence in sentences]
         labelled = zip(document, self.label(document), strict=True)
         return [plain(self._features.with_known_people(forms, found.labels)) for forms, found in labelled]
-
-
-def write_used(folder: Path) -> None:
-    """List the features that the two models of a folder weigh."""
-    used = {feature for name in (FIRST, SECOND) for feature in opened(folder / name).info().attributes}
-    with (folder / USED).open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, filename="") as stream:
-        stream.write("".join(f"{feature}\n" for feature in sorted(used)).encode())
-
-
-def read_used(path: Path) -> frozenset[str]:
-    """The features that `write_used` listed."""
-    return frozenset(gzip.decompress(path.read_bytes()).decode().split("\n"))
 
 
 def opened(path: Path) -> Any:

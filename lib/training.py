@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import clusters, context, crf, words
+from .features import Features
 from .gazetteer import Form
 from .sentences import spans as sentence_spans
 from .tokenizer import TOKEN, Tokenizer
@@ -62,7 +63,7 @@ def _learn(corpus: Sequence[tuple[list[str], Labels]], lexicon: Lexicon, known: 
     tokenizer = Tokenizer(lexicon, known)
     forms = [crf.forms_of(sentence, tokenizer) for sentence, _ in corpus]
     labels = [labels for _, labels in corpus]
-    rows = crf.Features(lexicon, known).document(forms)
+    rows = Features(lexicon, known).document(forms)
     guessed: list[Labels] = []
     with tempfile.TemporaryDirectory() as folder:
         for fold in range(FOLDS):
@@ -78,7 +79,6 @@ def _learn(corpus: Sequence[tuple[list[str], Labels]], lexicon: Lexicon, known: 
         labels,
         out / crf.SECOND,
     )
-    crf.write_used(out)
 
 
 def _fit(rows: Rows, labels: list[Labels], path: Path, iterations: int | None = None) -> None:
@@ -96,7 +96,7 @@ def profiles(
     corpus: Sequence[tuple[list[str], Labels]], news: Path, lexicon: Lexicon, known: words.Words
 ) -> dict[str, str]:
     """How a model without profiles labels each stem in news: kind, place in the name, and how often it is a name."""
-    tokenizer, features = Tokenizer(lexicon, known), crf.Features(lexicon, known)
+    tokenizer, features = Tokenizer(lexicon, known), Features(lexicon, known)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "first")
         rows = features.document([crf.forms_of(sentence, tokenizer) for sentence, _ in corpus])
