@@ -229,7 +229,8 @@ def _typed(name: str, values: Sequence[Any], column: Column, index: pd.Index) ->
     series = pd.Series(values, index=index, dtype=None if len(index) else "object")
     if column.type == DAY:
         return pd.to_datetime(series).astype("datetime64[s]")
-    return series.astype(column.type)
+    kind: Any = column.type
+    return series.astype(kind)
 
 
 def typed(name: str, columns: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
