@@ -70,7 +70,8 @@ def review(stances: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:
     for kind, target in zip(made["kind"], made["target"], strict=True):
         if kind.startswith("stance_"):
             last[tuple(target[column] for column in STANCE_KEY)] = kind == "stance_confirm"
-    keys = [tuple(stance_key(row).values()) for row in stances.to_dict("records")]
+    columns = (stances[column].tolist() for column in STANCE_KEY)
+    keys = [tuple(None if pd.isna(value) else value for value in row) for row in zip(*columns, strict=True)]
     rows = [(rule, last[key]) for rule, key in zip(stances["rule"], keys, strict=True) if key in last]
     return pd.DataFrame(rows, columns=["rule", "right"])
 
