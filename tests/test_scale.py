@@ -1,4 +1,4 @@
-"""Hostile and huge texts take time in proportion to their length, as news does, through every stage and every reader."""
+"""Hostile and huge texts take time in proportion to their length, as news does, through every stage and reader."""
 
 import time
 from pathlib import Path
