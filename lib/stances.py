@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _SURE = {"after": 0.9, "before": 0.85, "speaker": 0.8, "cue": 0.8, "idafa": 0.8, "nisba": 0.8, "pair": 0.7,
          "relative": 0.7, "inherited": 0.6, "thing": 0.6}  # fmt: skip
 _TOGETHER = 3
+_DEEDS = frozenset(("ASSAULT", "SANCTION", "COERCE"))
 _UNREAL_WITHIN = frozenset(("REQUEST", "ACCUSE", "AGREE", "THREATEN", "REJECT"))
 
 
@@ -104,7 +105,7 @@ class Finder:
         for hits in self._triggers.find(frames.clause, candidates):
             hit = hits[0]
             within = hit.first < unreal_until and not frames.clause.verbal(hit.first)
-            told = hit.trigger.event_type == "ASSAULT" and frames.relative_verb(hit) >= 0
+            told = hit.trigger.event_type in _DEEDS and frames.relative_verb(hit) >= 0
             if frames.named(hit.first) or (within and not told):
                 continue
             thanked = self._acts.thanked(frames, before, hit)

@@ -114,6 +114,8 @@ class Acts:
         if trigger.mode != "noun" or trigger.event_type not in _EVENTS:
             return False
         if clause.definite(first):
+            if trigger.both and hit.end < clause.size and clause.role(hit.end, "planned"):
+                return False
             subject = first == 0 or clause.verbal(first - 1) or clause.opener(first - 1)
             return trigger.event_type != "CONSULT" or bool(clause.governed(first)) or not subject
         return trigger.event_type == "CONSULT" and not trigger.both and bool(clause.enclitic[hit.end - 1])
@@ -147,6 +149,8 @@ class Acts:
         return any(clause.role(i, "leaving") for i in range(first, topic))
 
     def _openings(self, frames: Frames, hit: Hit, name: str) -> Sequence[int]:
+        if name == "doer":
+            return [self._opening(frames.clause, hit.first)]
         if name in (_KNOWN, SHARED) or (name == "idafa" and frames.clause.enclitic[hit.end - 1]):
             return ()
         if SHARED in hit.trigger.topic:
@@ -155,6 +159,11 @@ class Acts:
             subject = frames.subject(hit.first)
             return [frames.clause.past_manner(subject.end if subject and subject.end > hit.end else hit.end)]
         return [hit.end] if name == "idafa" else list(frames.starts(name, hit))
+
+    def _opening(self, clause: Clause, i: int) -> int:
+        """The first word of what is spoken of where word i is its predicate."""
+        at = clause.clause_start(i)
+        return next((k for k in range(at, i) if not clause.idle(k) and clause.key[k] not in COMMAS), clause.size)
 
     def _acceptor(self, clause: Clause, event_type: str) -> Callable[[int, Party], bool]:
         heads = self._heads

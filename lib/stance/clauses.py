@@ -25,6 +25,7 @@ _REACH = 30
 _NEAR = 4
 _DUAL = 6
 _FAR = 9
+_INSERTED = 8
 ABOUT = "\u0639\u0646"
 OF_BOTH, OUR, LAM = "\u0647\u0645\u0627", "\u0646\u0627", "\u0644"
 
@@ -152,19 +153,40 @@ class Clause:
 
     def circumstance(self, i: int) -> bool:
         """Whether word i is a participle that tells what its subject does meanwhile."""
-        return self.pos[i] == "participle" and self.feats[i].startswith("part.") and self.feats[i].endswith("acc")
+        if self.pos[i] != "participle" or not self.feats[i].startswith("part."):
+            return False
+        return self.feats[i].endswith("acc") or (self.feats[i] == "part.fs" and self._inserted(i))
+
+    def _inserted(self, i: int) -> bool:
+        """Whether an indefinite word stands after a comma and before what it governs: «, accusing X of»."""
+        plain = not (self.proclitic[i] or self.enclitic[i] or self.definite(i) or self.role(i, "that"))
+        after = plain and 0 < i < self.size - 1 and self.key[i - 1] in COMMAS
+        return after and (self.pos[i + 1] == "name" or self.definite(i + 1))
 
     def predicate_end(self, i: int, reach: int) -> int:
         """One past the last word of what is said of word i, verbs included."""
-        end = min(i + reach, self.size)
-        return next(
-            (
-                at
-                for at in range(i + 1, end)
-                if self.key[at] in COMMAS or (self.opener(at) and not self.role(at, "that"))
-            ),
-            end,
-        )
+        at, end = i + 1, i + reach
+        while at < min(end, self.size):
+            if self.key[at] in COMMAS:
+                past = self.past_insertion(at)
+                if past == at:
+                    return at
+                end += past - at
+                at = past
+            elif self.opener(at) and not self.role(at, "that"):
+                return at
+            else:
+                at += 1
+        return min(end, self.size)
+
+    def past_insertion(self, comma: int) -> int:
+        """One past the comma that closes what a comma opened, if no clause begins between; else the comma itself."""
+        for at in range(comma + 1, min(comma + _INSERTED, self.size)):
+            if self.key[at] in COMMAS:
+                return at + 1
+            if self.opener(at) or at in self._verbal or self.circumstance(at):
+                break
+        return comma
 
     def gender_of_verb(self, i: int) -> str:
         """m or f by the form of a third-person verb, or empty."""
@@ -225,8 +247,19 @@ class Clause:
         """Whether a word that is mostly a noun is a verb here: what follows it cannot stand in construct with it."""
         if "noun" not in self._roles[i] or i + 1 >= self.size or self.governed_before(i):
             return False
+        if not self.proclitic[i] and self._verb_before(i):
+            return False
         opens = i == 0 or self.opener(i - 1) or self.key[i - 1] in COMMAS or bool(self.proclitic[i])
         return self.pos[i + 1] == "prep" or self.idle(i + 1) or (opens and self.pos[i + 1] == "name")
+
+    def _verb_before(self, i: int) -> bool:
+        """Whether a verb stands before word i in its clause: without a conjunction no second one can follow it."""
+        for at in range(i - 1, -1, -1):
+            if at in self._verbal:
+                return not self.role(at, "auxiliary")
+            if self.opener(at) or self.key[at] in COMMAS or self.key[at] in QUOTES:
+                return False
+        return False
 
     def governed_before(self, i: int) -> bool:
         """Whether a preposition, a verb or a noun in construct governs word i."""

@@ -14,6 +14,7 @@ Accepts = Callable[[int, Party], bool]
 BY = "\u0628"
 BETWEEN, FROM, IN = "\u0628\u064a\u0646", "\u0645\u0646", "\u0641\u064a"
 # How far from a noun the parties of what it names may begin.
+_QUALIFIED = 4
 _FARTHEST = {BETWEEN: 6, "\u0645\u0639": 8}
 
 
@@ -58,11 +59,32 @@ class Frames(Subjects):
             party = self.phrase(k)
             if party is not None and accepts(k, party):
                 return self.together(party, name)
+            if party is None:
+                taken = self.deed(k)
+                if taken is not None:
+                    return taken
+        return None
+
+    def deed(self, k: int) -> Filler | None:
+        """Who did what the phrase at word k names, told in its relative clause: «the measures that X took»."""
+        clause = self.clause
+        if not clause.role(k, "deed"):
+            return None
+        for rel in range(k + 1, min(k + _QUALIFIED, clause.size - 1)):
+            if clause.pos[rel] == "rel":
+                v = rel + 1
+                found = self.after(v) if clause.verbal(v) else None
+                own = bool(clause.enclitic[v]) or (found and clause.enclitic[min(found.end, clause.size - 1)])
+                return found if own else None
+            if clause.breaks(rel):
+                return None
         return None
 
     def object(self, hit: Hit, accepts: Accepts) -> Filler | None:
         """The first accepted party after the trigger and its subject that no preposition governs."""
         clause, k = self.clause, hit.end
+        if hit.trigger.mode == "verb" and clause.enclitic[hit.first]:
+            return self._antecedent_object(hit.first, accepts)
         if hit.trigger.mode == "noun" and not clause.enclitic[hit.end - 1]:
             return None
         subject = self.subject(hit.first) if hit.trigger.mode == "verb" else None
@@ -81,8 +103,18 @@ class Frames(Subjects):
                 if party is not None and subject is not None and set(party.countries) <= set(subject.countries):
                     k = party.end
                     continue
-                return self.together(party, "object") if party is not None and accepts(k, party) else None
+                if party is None:
+                    return self.deed(k)
+                return self.together(party, "object") if accepts(k, party) else None
         return None
+
+    def _antecedent_object(self, v: int, accepts: Accepts) -> Filler | None:
+        """Whom the pronoun on a relative clause's verb stands for: «the heights that X occupies»."""
+        rel = self.clause.clause_start(v) - 1
+        if rel <= 0 or self.clause.pos[rel] != "rel":
+            return None
+        party = self.at[rel - 1]
+        return self.together(party, "object") if party is not None and accepts(party.first, party) else None
 
     def _past_phrase(self, k: int) -> int:
         """One past a short prepositional phrase: a place or a date between verb and object."""
@@ -91,11 +123,20 @@ class Frames(Subjects):
         if at < clause.size and clause.idle(at) and self.at[at] is None:
             return at + 1
         while at < clause.size and self.at[at] is None and (at == opened or not clause.breaks(at)):
-            if clause.idle(at) and at > opened:
+            if at > opened and (clause.idle(at) or self._opens(at)):
                 return at
             at += 1
         party = self.at[at] if at < clause.size else None
         return party.end if party is not None and (at == opened or not clause.breaks(at)) else at
+
+    def _opens(self, at: int) -> bool:
+        """Whether a definite office after a name or a definite word begins a phrase of its own."""
+        clause = self.clause
+        return (
+            clause.definite(at)
+            and clause.core[at] in self.heads
+            and (clause.pos[at - 1] == "name" or clause.definite(at - 1))
+        )
 
     def idafa(self, i: int, accepts: Accepts) -> Filler | None:
         """The party in construct with word i, or whose adjective qualifies it."""
@@ -166,7 +207,7 @@ class Frames(Subjects):
         """Who performs the act that word i names: the subject of the verb that carries it, or whose decision it is."""
         clause = self.clause
         party = self.at[i - 1] if i else None
-        if party is not None and party.agent and not clause.governed(i) and self._decides(party):
+        if party is not None and party.agent and clause.governed(i) in ("", BY) and self._decides(party):
             return Filler(party.countries, party.first, party.end, "idafa")
         own = bool(clause.enclitic[i])
         while_ = i > 0 and (clause.role(i - 1, "while") or (meeting and clause.key_of_preposition(i - 1) == IN))

@@ -28,7 +28,7 @@ class Subjects(Phrases):
         clause = self.clause
         first_person = clause.verbal(v) and clause.feats[v].split(".pass")[0].endswith(".1p")
         if first_person:
-            return self.speaker(v)
+            return self._we(v)
         if clause.circumstance(v):
             return self._cued(v) or self._inherited(v)
         front = self.in_front(v) if not clause.enclitic[v] else None
@@ -41,8 +41,21 @@ class Subjects(Phrases):
             return None
         return found or self._inherited(v)
 
+    def _we(self, v: int) -> Filler | None:
+        """Whom «we» at word v means: the speaker, and those who say it with him."""
+        speech, speaker = self.speech(v), self.speaker(v)
+        if speech is not None and speaker is not None and 0 <= speech.cue < self.clause.size and speech.cue != v:
+            joint = self.agreeing(speech.cue) or self.in_front(speech.cue)
+            if joint is not None and set(speaker.countries) < set(joint.countries):
+                return joint._replace(how="speaker")
+        return speaker
+
     def _relative(self, v: int) -> bool:
         """Whether the verb tells of a thing named before its relative, and so of nobody without a country."""
+        clause = self.clause
+        bare = v > 0 and clause.feats[v].startswith("impf") and not clause.proclitic[v] and self.at[v - 1] is None
+        if bare and clause.pos[v - 1] in ("noun", "nisba") and not clause.definite(v - 1) and not clause.enclitic[v - 1]:
+            return not clause.idle(v - 1)  # «a draft accuses»: an indefinite noun needs no relative word
         opened = self.clause.clause_start(v) - 1
         return opened >= 0 and self.clause.pos[opened] == "rel" and v - opened <= _SKIPPED
 
