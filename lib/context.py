@@ -18,8 +18,13 @@ UNNAMED, ALONE = ["d=O"], ["d=-"]
 Span = tuple[int, int, str]
 
 
-def context_rows(sentences: Sequence[Sequence[Form]], spans: Sequence[Sequence[Span]]) -> list[list[list[str]]]:
-    """For each word, how a first pass labelled the same stem elsewhere, up to `REACH` sentences away."""
+def context_rows(
+    sentences: Sequence[Sequence[Form]], spans: Sequence[Sequence[Span]], everywhere: bool = True
+) -> list[list[list[str]]]:
+    """For each word, how a first pass labelled the same stem elsewhere, up to `REACH` sentences away.
+
+    Unless `everywhere`, a sentence without a name, or a stem that is one elsewhere, has no rows.
+    """
     seen: dict[str, list[tuple[int, int, str, str]]] = defaultdict(list)
     for number, sentence in enumerate(sentences):
         roles = {i: (kind, _role(first, end, i)) for first, end, kind in spans[number] for i in range(first, end)}
@@ -30,11 +35,12 @@ def context_rows(sentences: Sequence[Sequence[Form]], spans: Sequence[Sequence[S
     rows = []
     for number, sentence in enumerate(sentences):
         own = [_elsewhere(seen, named, form, number, i) for i, form in enumerate(sentence)]
-        rows.append([_with_neighbours(own, i) for i in range(len(own))])
+        told = everywhere or bool(spans[number]) or any(map(_tells, own))
+        rows.append([_with_neighbours(own, i) for i in range(len(own))] if told else [])
     return rows
 
 
-def tells(row: Sequence[str]) -> bool:
+def _tells(row: Sequence[str]) -> bool:
     """Whether the features of a word say that its stem is a name elsewhere."""
     return bool(row) and row[0] not in (*UNNAMED, *ALONE)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from . import context, words
-from .decoder import Floats, Model, best, sureness
+from .decoder import Floats, best, sureness, weigh
 from .features import NEAR, REMEMBERED, Features
 from .gazetteer import Form
 from .tokenizer import TOKEN, Entry, Tokenizer
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent / "models"
 FIRST, SECOND = "names-1.crfsuite", "names-2.crfsuite"
 LABELS = ("PER", "LOC", "ORG")
-OUTSIDE = "O"
 _PUNCTUATION = Form("", "punct", "", "", "", "", "", "", "")
 
 
@@ -46,9 +45,9 @@ class Tagger:
     def __init__(self, lexicon: Lexicon, folder: Path, known: words.Words) -> None:
         self._features, self._words = Features(lexicon, known), known
         self._tokenizer = Tokenizer(lexicon, known)
-        self._first, self._second = (Model.of(opened(folder / name)) for name in (FIRST, SECOND))
+        (self._first, self._second), self._weights = weigh(opened(folder / FIRST), opened(folder / SECOND))
         self._places: dict[Form, int] = {}
-        self._weights = np.zeros((REMEMBERED, len(NEAR) + 1, len(self._first.labels) + len(self._second.labels)))
+        self._sums = np.zeros((REMEMBERED, len(NEAR) + 1, self._weights.state.shape[1]))
 
     @staticmethod
     @lru_cache(maxsize=4)
@@ -57,53 +56,49 @@ class Tagger:
         return Tagger(lexicon, FOLDER, words.shipped())
 
     def label(self, document: Sequence[Sequence[Form]]) -> list[Labelled]:
-        """The names of a document's sentences, in their order."""
+        """The names of a document's sentences, in their order.
+
+        The second pass has the word where the first, or the rest of the document, saw a name.
+        """
         sizes = [len(forms) for forms in document]
         scores = self._scores(document, sizes)
         width = len(self._first.labels)
         first = best(self._first, scores[:, :width], sizes)
-        around = context.context_rows(document, [spans(labels) for labels in first])
-        second = scores[:, width:]
-        self._second.add(second, chain.from_iterable(around))
-        labels = best(self._second, second, sizes)
-        named = [
-            any(label != OUTSIDE for label in found) or any(context.tells(word) for word in more)
-            for found, more in zip(first, around, strict=True)
-        ]
-        return self._named(first, labels, named, second, sizes)
-
-    def _named(
-        self,
-        first: Sequence[list[str]],
-        labels: Sequence[list[str]],
-        named: Sequence[bool],
-        scores: Floats,
-        sizes: Sequence[int],
-    ) -> list[Labelled]:
-        """The second pass where the first, or the rest of the document, saw a name; else what the first said."""
-        chosen = [i for i, some in enumerate(named) if some and any(label != OUTSIDE for label in labels[i])]
+        around = context.context_rows(document, [spans(labels) for labels in first], everywhere=False)
         starts = [0, *accumulate(sizes)]
-        rows = [scores[starts[i] : starts[i + 1]] for i in chosen]
-        sure = sureness(self._second, np.concatenate(rows), [sizes[i] for i in chosen]) if chosen else []
-        shares = dict(zip(chosen, sure, strict=True))
+        told = [i for i, rows in enumerate(around) if rows]
+        found = [Labelled(labels, []) for labels in first]
+        if told:
+            second = np.concatenate([scores[starts[i] : starts[i + 1], width:] for i in told])
+            self._weights.add(second, chain.from_iterable(around[i] for i in told), width)
+            for i, labelled in zip(told, self._named(second, [sizes[i] for i in told]), strict=True):
+                found[i] = labelled
+        return found
+
+    def _named(self, scores: Floats, sizes: Sequence[int]) -> list[Labelled]:
+        """Labels and names of sentences by the second model, from the scores of their words."""
+        labels = best(self._second, scores, sizes)
+        sure = sureness(self._second, scores, sizes)
         column = {label: number for number, label in enumerate(self._second.labels)}
-        out = []
-        for i, some in enumerate(named):
-            names = [
-                (begin, end, kind, min(float(shares[i][k, column[labels[i][k]]]) for k in range(begin, end)))
-                for begin, end, kind in (spans(labels[i]) if i in shares else ())
-            ]
-            out.append(Labelled(labels[i] if some else first[i], names))
-        return out
+        return [
+            Labelled(
+                row,
+                [
+                    (first, end, kind, min(float(share[k, column[row[k]]]) for k in range(first, end)))
+                    for first, end, kind in spans(row)
+                ],
+            )
+            for row, share in zip(labels, sure, strict=True)
+        ]
 
     def _scores(self, document: Sequence[Sequence[Form]], sizes: Sequence[int]) -> Floats:
         """What both models' features say of each word of the document, words by labels of the one and the other."""
-        if len(self._places) + sum(sizes) >= REMEMBERED:
+        if len(self._places) >= REMEMBERED:
             self._places.clear()
-        numbers = np.fromiter((self._place(form) for forms in document for form in forms), dtype=np.int64)
+        numbers = np.array([self._place(form) for forms in document for form in forms], dtype=np.int64)
         place = np.concatenate([np.arange(size) for size in sizes] or [np.zeros(0, dtype=np.int64)])
         rest = np.repeat(np.asarray(sizes, dtype=np.int64), sizes) - 1 - place
-        weights = self._weights[numbers]
+        weights = self._sums[numbers]
         scores = weights[:, 0].copy()
         scores[2:] += weights[:-2, 1] * (place[2:] > 1)[:, None]
         scores[1:] += weights[:-1, 2] * (place[1:] > 0)[:, None]
@@ -113,9 +108,7 @@ class Tagger:
         more = [
             row for forms, topic in zip(document, around, strict=True) for row in self._features.further(forms, topic)
         ]
-        width = len(self._first.labels)
-        self._first.add(scores[:, :width], more)
-        self._second.add(scores[:, width:], more)
+        self._weights.add(scores, more)
         return scores
 
     def _place(self, form: Form) -> int:
@@ -123,9 +116,10 @@ class Tagger:
         found = self._places.get(form)
         if found is None:
             found = self._places[form] = len(self._places)
+            if found == len(self._sums):
+                self._sums = np.concatenate([self._sums, np.zeros_like(self._sums)])
             for number, features in enumerate(self._features.view(form)[:-1]):
-                pair = self._first.sum(features), self._second.sum(features)
-                self._weights[found, number] = np.concatenate(pair)
+                self._sums[found, number] = self._weights.sum(features)
         return found
 
     def tag(self, sentences: Iterable[Sequence[str]]) -> list[list[str]]:

@@ -12,37 +12,25 @@ Floats = npt.NDArray[np.float64]
 
 
 class Model(NamedTuple):
-    """A linear-chain model: its labels, the weights of a feature for each label, and of one label after another.
-
-    `rows` (feature -> row of `state`, features by labels), `moves` (labels by labels, from and to).
-    """
+    """A linear-chain model: its labels, and the weights of one label after another (labels by labels, from and to)."""
 
     labels: list[str]
-    rows: dict[str, int]
-    state: Floats
     moves: Floats
 
-    @staticmethod
-    def of(trained: Any) -> Model:
-        """The weights of an opened python-crfsuite tagger."""
-        info = trained.info()
-        labels = list(info.labels)
-        column = {label: number for number, label in enumerate(labels)}
-        rows = {feature: number for number, feature in enumerate(info.attributes)}
-        state, moves = np.zeros((len(rows), len(labels))), np.zeros((len(labels), len(labels)))
-        for (feature, label), weight in info.state_features.items():
-            state[rows[feature], column[label]] = weight
-        for (before, after), weight in info.transitions.items():
-            moves[column[before], column[after]] = weight
-        return Model(labels, rows, state, moves)
+
+class Weights(NamedTuple):
+    """The weights of features for the labels of two models: feature -> row of `state`, features by all labels."""
+
+    rows: dict[str, int]
+    state: Floats
 
     def sum(self, features: Iterable[str]) -> Floats:
         """The weights of several features together, by label."""
         found = [row for feature in features if (row := self.rows.get(feature)) is not None]
         return self.state[found].sum(axis=0)
 
-    def add(self, scores: Floats, features: Iterable[Sequence[str]]) -> None:
-        """Add to the scores of each word (words by labels) what its further features weigh."""
+    def add(self, scores: Floats, features: Iterable[Sequence[str]], first: int = 0) -> None:
+        """Add what further features weigh to the scores of each word: words by labels, from the label `first` on."""
         places, found = [], []
         rows = self.rows
         for place, row in enumerate(features):
@@ -52,7 +40,27 @@ class Model(NamedTuple):
                     places.append(place)
                     found.append(number)
         if found:
-            np.add.at(scores, places, self.state[found])
+            np.add.at(scores, places, self.state[found, first:])
+
+
+def weigh(*trained: Any) -> tuple[list[Model], Weights]:
+    """The models of opened python-crfsuite taggers, and the weights of their features beside each other."""
+    known = [tagger.info() for tagger in trained]
+    rows = {feature: row for row, feature in enumerate(sorted({f for info in known for f in info.attributes}))}
+    state = np.zeros((len(rows), sum(len(info.labels) for info in known)))
+    models: list[Model] = []
+    first = 0
+    for info in known:
+        labels = list(info.labels)
+        column = {label: number for number, label in enumerate(labels)}
+        for (feature, label), weight in info.state_features.items():
+            state[rows[feature], first + column[label]] = weight
+        moves = np.zeros((len(labels), len(labels)))
+        for (before, after), weight in info.transitions.items():
+            moves[column[before], column[after]] = weight
+        models.append(Model(labels, moves))
+        first += len(labels)
+    return models, Weights(rows, state)
 
 
 def _padded(scores: Floats, sizes: npt.NDArray[np.int64]) -> tuple[Floats, npt.NDArray[np.bool_]]:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
-import logging
 import os
 import re
 import signal
+import sys
 import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
-from itertools import islice
+from itertools import chain, islice
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -28,7 +32,7 @@ if TYPE_CHECKING:
 
 Tables = dict[str, pd.DataFrame]
 CHUNK = 100
-LARGE = 2_000_000
+LARGE = 1_000_000
 HERE = Path(__file__).parent
 PATIENCE_SECONDS = 10
 IMPORT = re.compile(r"^\s*from (\.+)(\w*)[\w.]* import (\([^)]*\)|.*)", re.M)
@@ -141,37 +145,65 @@ def run(
 
     Raises ClusterError if the cluster cannot be reached or loses a chunk.
     """
-    if workers <= 1 and not scheduler:
-        for part in parts:
+    waiting = iter(parts)
+    if scheduler:
+        with _client(scheduler) as client:
+            shared = client.scatter(lexicon, broadcast=True)
+            yield from _mapped(waiting, shared, client, 2 * max(workers, len(client.nthreads())))
+    elif workers > 1:
+        yield from _copied(waiting, lexicon, workers)
+    else:
+        for part in waiting:
             yield attempt(part, lexicon)
-        return
-    with _client(workers, scheduler) as client:
-        shared = client.scatter(lexicon, broadcast=True)
-        yield from _mapped(iter(parts), shared, client, 2 * max(workers, len(client.nthreads())))
+
+
+def _copied(waiting: Iterator[pd.DataFrame], lexicon: Lexicon, workers: int) -> Iterator[Part]:
+    """The outcome of each chunk from processes that begin as copies of this one, its indexes ready and shared."""
+    first = list(islice(waiting, 1))
+    for part in first:
+        attempt(part.iloc[:1], lexicon)
+    method = "fork" if sys.platform == "linux" else "spawn"
+    gc.freeze()
+    pool = ProcessPoolExecutor(workers, get_context(method), _begin, (lexicon,))
+    try:
+        chunks = chain(first, waiting)
+        flowing = {pool.submit(_attempt, part) for part in islice(chunks, 2 * workers)}
+        while flowing:
+            done, flowing = wait(flowing, return_when=FIRST_COMPLETED)
+            flowing |= {pool.submit(_attempt, part) for part in islice(chunks, len(done))}
+            yield from (outcome.result() for outcome in done)
+    except BrokenProcessPool as error:
+        raise ClusterError(f"local processes: one was lost, perhaps for want of memory ({error})") from error
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        gc.unfreeze()
+
+
+_own: list[Lexicon] = []
+
+
+def _begin(lexicon: Lexicon) -> None:
+    """A key press that stops a run goes to every process of it; let the first one alone answer and end the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _own[:] = [lexicon]
+
+
+def _attempt(part: pd.DataFrame) -> Part:
+    return attempt(part, _own[0])
 
 
 @contextmanager
-def _client(workers: int, scheduler: str | None) -> Iterator[Client]:
-    from distributed import Client, LocalCluster
+def _client(scheduler: str) -> Iterator[Client]:
+    from distributed import Client
 
     with ExitStack() as stack:
         try:
-            local = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": None}
-            cluster = scheduler or stack.enter_context(LocalCluster(**local, silence_logs=logging.ERROR))
-            client = stack.enter_context(Client(cluster, timeout=PATIENCE_SECONDS))
+            client = stack.enter_context(Client(scheduler, timeout=PATIENCE_SECONDS))
         except (OSError, ValueError) as error:
-            raise ClusterError(f"{scheduler or 'local processes'}: {error}") from error
-        if not scheduler:
-            client.run(_fall_silent)
+            raise ClusterError(f"{scheduler}: {error}") from error
         if not client.nthreads():
             raise ClusterError(f"{scheduler}: the cluster has no worker")
         yield client
-
-
-def _fall_silent() -> None:
-    """A key press that stops a run goes to every process of it; let the first one alone answer and end the others."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    logging.disable(logging.CRITICAL)
 
 
 def _mapped(waiting: Iterator[pd.DataFrame], lexicon: Any, client: Client, most: int) -> Iterator[Part]:
