@@ -153,8 +153,17 @@ def run(
     elif workers > 1:
         yield from _copied(waiting, lexicon, workers)
     else:
-        for part in waiting:
+        for number, part in enumerate(waiting):
             yield attempt(part, lexicon)
+            if not number:
+                _settle()
+
+
+@cache
+def _settle() -> None:
+    """Leave the indexes, which stay for good, out of every later collection of garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 def _copied(waiting: Iterator[pd.DataFrame], lexicon: Lexicon, workers: int) -> Iterator[Part]:
@@ -163,7 +172,7 @@ def _copied(waiting: Iterator[pd.DataFrame], lexicon: Lexicon, workers: int) -> 
     for part in first:
         attempt(part.iloc[:1], lexicon)
     method = "fork" if sys.platform == "linux" else "spawn"
-    gc.freeze()
+    _settle()
     pool = ProcessPoolExecutor(workers, get_context(method), _begin, (lexicon,))
     try:
         chunks = chain(first, waiting)
@@ -176,7 +185,6 @@ def _copied(waiting: Iterator[pd.DataFrame], lexicon: Lexicon, workers: int) -> 
         raise ClusterError(f"local processes: one was lost, perhaps for want of memory ({error})") from error
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
-        gc.unfreeze()
 
 
 _own: list[Lexicon] = []

@@ -87,7 +87,17 @@ def test_a_page_is_thin(path):
 
 
 def test_the_top_level_holds_what_was_agreed():
-    agreed = {"pyproject.toml", "README.md", "dashboard.py", "pages", "lib", "tests", "seeds", "static", "constraints.txt"}
+    agreed = {
+        "pyproject.toml",
+        "README.md",
+        "dashboard.py",
+        "pages",
+        "lib",
+        "tests",
+        "seeds",
+        "static",
+        "constraints.txt",
+    }
     tracked = {p.name for p in ROOT.iterdir() if not p.name.startswith(".")}
     assert tracked - {"out", "build", "venv", "node_modules"} - agreed == set()
 

@@ -88,7 +88,9 @@ def test_terms_of_office_run_forwards():
 
 def test_an_analysts_own_rows_are_added(tmp_path):
     own = tmp_path / "people.csv"
-    own.write_text("entity_id,name,english,country,source\nperson.x,\u0633\u0644\u0645\u0627\u0646,Salman X,SY,own\n", "utf-8")
+    own.write_text(
+        "entity_id,name,english,country,source\nperson.x,\u0633\u0644\u0645\u0627\u0646,Salman X,SY,own\n", "utf-8"
+    )
     grown = lexicon.load(extra=tmp_path)
     assert len(grown["people"]) == len(WORDS["people"]) + 1
     assert grown.version != WORDS.version
