@@ -13,7 +13,7 @@ from .stance.frames import Frames
 from .stance.parties import Countries
 from .stance.scenes import PLACES, TEXTS, Article, Rooms, runs
 from .stance.topics import Topic, Topics
-from .stance.triggers import Triggers
+from .stance.triggers import Hit, Triggers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,7 +95,7 @@ class Finder:
             ]
             if candidates:
                 frames = article.frames(n)
-                sport = any(frames.clause.role(i, "sport") for i in range(frames.clause.size))
+                sport = sum(frames.clause.role(i, "sport") for i in range(frames.clause.size)) > 1
                 if (frames.parties or frames.speeches) and not sport:
                     found += _distinct(self._sentence(frames, candidates, text, article.day))
         return found
@@ -105,17 +105,24 @@ class Finder:
         for hits in self._triggers.find(frames.clause, candidates):
             hit = hits[0]
             within = hit.first < unreal_until and not frames.clause.verbal(hit.first)
-            told = hit.trigger.event_type in _DEEDS and frames.relative_verb(hit) >= 0
+            told = self._is_told(frames, hit)
             if frames.named(hit.first) or (within and not told):
                 continue
             thanked = self._acts.thanked(frames, before, hit)
             acts = [act for act in (self._acts.act(frames, other, thanked) for other in hits) if act is not None]
             act = next((act for act in acts if act.actor is not None), acts[0] if acts else None)
-            if hit.trigger.event_type in _UNREAL_WITHIN and hit.trigger.mode != "phrase":
+            agreed = hit.trigger.event_type != "AGREE" or act is not None
+            if agreed and hit.trigger.event_type in _UNREAL_WITHIN and hit.trigger.mode != "phrase":
                 unreal_until = frames.clause.window(hit.end - 1)
             if act is not None:
                 before = act
                 yield from self._told(frames, act, text, day)
+
+    def _is_told(self, frames: Frames, hit: Hit) -> bool:
+        """Whether a noun within what is asked or accused is told as a fact of its own."""
+        if hit.trigger.event_type in _DEEDS:
+            return frames.relative_verb(hit) >= 0 or frames.decided(hit.first)
+        return hit.trigger.both and hit.end < frames.clause.size and frames.clause.role(hit.end, "planned")
 
     def _told(self, frames: Frames, act: Act, text: str, day: str) -> Iterator[dict[str, Any]]:
         trigger = act.hit.trigger

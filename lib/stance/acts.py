@@ -44,7 +44,7 @@ class Acts:
     def act(self, frames: Frames, hit: Hit, actor: Filler | None = None) -> Act | None:
         """The act of a trigger, `actor` being who is known to do it; None where nothing is told as done or meant."""
         clause, trigger = frames.clause, hit.trigger
-        if self._refers(clause, hit):
+        if self._refers(clause, hit) or ("doer" in trigger.topic and clause.definite(hit.first)):
             return None
         if (NEGATED not in trigger.needs and clause.negated(hit.first)) or unreal(clause, hit.first):
             return None
@@ -86,7 +86,7 @@ class Acts:
             end = frames.reach(hit)
             for k in range(recipient.end, end):
                 if frames.clause.preposition(k):
-                    found = [t for t in self._topics.at(frames.clause, k) if t.topic_id and t.end <= end]
+                    found = [t for t in self._topics.at(frames.clause, k, end) if t.topic_id and t.end <= end]
                     found = [t for t in found if not self._left(frames.clause, hit.end, t.first)]
                     if found:
                         yield from found
@@ -125,7 +125,8 @@ class Acts:
         for name in hit.trigger.topic:
             for k in self._openings(frames, hit, name):
                 if k < frames.clause.size and (not frames.clause.breaks(k) or frames.clause.governed(k) == name):
-                    found = [t for t in self._topics.at(frames.clause, k) if t.topic_id or not only_known]
+                    end = hit.first if k < hit.first else frames.clause.size
+                    found = [t for t in self._topics.at(frames.clause, k, end) if t.topic_id or not only_known]
                     if SHARED in hit.trigger.topic:
                         found = [t for t in found if t.topic_id or t.first > k]
                     found = [
@@ -139,7 +140,7 @@ class Acts:
 
     def _sided(self, clause: Clause, hit: Hit, topic: Topic) -> bool:
         """Whether one can be for or against it: to decline comment is no stance, nor is whom one is said to abet."""
-        if self._left(clause, hit.end, topic.first):
+        if self._left(clause, max(hit.end, hit.needed + 1), topic.first):
             return False
         abetted = hit.trigger.event_type == "SUPPORT" and clause.role(topic.first, "evil")
         return not abetted and not clause.role(topic.first, "comment")

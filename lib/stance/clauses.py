@@ -160,7 +160,7 @@ class Clause:
     def _inserted(self, i: int) -> bool:
         """Whether an indefinite word stands after a comma and before what it governs: «, accusing X of»."""
         plain = not (self.proclitic[i] or self.enclitic[i] or self.definite(i) or self.role(i, "that"))
-        after = plain and 0 < i < self.size - 1 and self.key[i - 1] in COMMAS
+        after = plain and 0 < i < self.size - 1 and self.key[i - 1] in COMMAS | QUOTES
         return after and (self.pos[i + 1] == "name" or self.definite(i + 1))
 
     def predicate_end(self, i: int, reach: int) -> int:
@@ -234,8 +234,12 @@ class Clause:
         if "expressing" in self._roles[i] and not self.definite(i):
             return any(self.stem[k] == ABOUT for k in range(i + 1, min(i + _FAR, self.size)))
         if self.pos[i] != "verb" or (self._roles[i] & NOT_VERBS and not self._acting(i)):
+            return self.pos[i] == "verb" and "denies" in self._roles[i]
+        if self.feats[i] == "perf.3ms" and not self.proclitic[i] and (self._verb_before(i) or self._decided(i)):
             return False
         if self.definite(i) and not self.lemma[i].startswith(ARTICLE):
+            return False
+        if "noun" in self._roles[i] and self.key[i - 1] in QUOTES and self.governed_before(i):
             return False
         if i - 1 in self._verbal and not self.proclitic[i]:
             return self.role(i - 1, "auxiliary")
@@ -261,10 +265,22 @@ class Clause:
                 return False
         return False
 
+    def _decided(self, i: int) -> bool:
+        """Whether word i is what somebody's decision is about: «the decision of X to move»."""
+        for at in range(i - 1, max(i - _DUAL, -1), -1):
+            if self.role(at, "decision"):
+                return at < i - 1
+            if at in self._verbal or self.opener(at) or self.key[at] in COMMAS or self.pos[at] in ("prep", "conj"):
+                return False
+        return False
+
     def governed_before(self, i: int) -> bool:
         """Whether a preposition, a verb or a noun in construct governs word i."""
+        before = i - 1
+        while before > 0 and self.key[before] in QUOTES and self.pos[before - 1] == "prep":
+            before -= 1
         return bool(self.proclitic[i][-1:] in LETTERS and self.proclitic[i]) or (
-            i > 0 and (self.pos[i - 1] in ("prep", "noun", "quant") or i - 1 in self._verbal)
+            i > 0 and (self.pos[before] in ("prep", "noun", "quant") or before in self._verbal)
         )
 
     def _dual_before(self, i: int) -> bool:

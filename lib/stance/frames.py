@@ -71,11 +71,12 @@ class Frames(Subjects):
         if not clause.role(k, "deed"):
             return None
         for rel in range(k + 1, min(k + _QUALIFIED, clause.size - 1)):
+            if clause.role(rel, "issued") and clause.pos[rel + 1] == "prep":
+                party = self.phrase(rel + 2, 4) if rel + 2 < clause.size else None
+                return self.together(party, "object") if party is not None else None
             if clause.pos[rel] == "rel":
                 v = rel + 1
-                found = self.after(v) if clause.verbal(v) else None
-                own = bool(clause.enclitic[v]) or (found and clause.enclitic[min(found.end, clause.size - 1)])
-                return found if own else None
+                return self.after(v) if clause.verbal(v) and self._resumes(v) else None
             if clause.breaks(rel):
                 return None
         return None
@@ -89,7 +90,7 @@ class Frames(Subjects):
             return None
         subject = self.subject(hit.first) if hit.trigger.mode == "verb" else None
         if subject is not None and subject.end > k:
-            k = subject.end
+            k = self._past_adjectives(subject.end)
         end = clause.window(hit.end - 1)
         while k < end:
             if clause.governed(k) or clause.pos[k] == "prep":
@@ -127,7 +128,17 @@ class Frames(Subjects):
                 return at
             at += 1
         party = self.at[at] if at < clause.size else None
+        if party is not None and opened < at == party.first and self._opens(at):
+            return at
         return party.end if party is not None and (at == opened or not clause.breaks(at)) else at
+
+    def _past_adjectives(self, k: int) -> int:
+        """The comma that closes what qualifies an indefinite office: «a high Korean official, on Monday, …»."""
+        clause, party = self.clause, self.at[k - 1]
+        if party is None or party.form != "nationality" or clause.definite(party.first):
+            return k
+        comma = next((at for at in range(k, min(k + 3, clause.size)) if clause.key[at] in COMMAS), k)
+        return k if any(self.at[at] or clause.breaks(at) for at in range(k, comma)) else comma
 
     def _opens(self, at: int) -> bool:
         """Whether a definite office after a name or a definite word begins a phrase of its own."""
@@ -152,7 +163,7 @@ class Frames(Subjects):
     def owner(self, hit: Hit) -> Filler | None:
         """Whose act a noun names: in construct, by adjective, by pronoun, or the subject of the verb over it."""
         clause, last = self.clause, hit.end - 1
-        if clause.enclitic[last] == OUR:
+        if OUR in (clause.enclitic[last], clause.enclitic[hit.first - 1] if hit.first else ""):
             return self.speaker(hit.first)
         if clause.enclitic[last]:
             return self._possessor(hit.first, clause.enclitic[last])
@@ -190,10 +201,18 @@ class Frames(Subjects):
         clause = self.clause
         for at in range(hit.end, min(hit.end + 3, clause.size)):
             if clause.verbal(at):
-                return at if clause.enclitic[at] else -1
+                return at if self._resumes(at) else -1
             if clause.pos[at] != "rel" and clause.breaks(at):
                 return -1
         return -1
+
+    def _resumes(self, v: int) -> bool:
+        """Whether a pronoun on the verb, or on the act that its subject decides on, takes up what went before."""
+        if self.clause.enclitic[v]:
+            return True
+        found = self.after(v)
+        at = found.end if found else self.clause.size
+        return at < self.clause.size and bool(self.clause.enclitic[at]) and self.clause.feats[at].startswith("masdar")
 
     def reach(self, hit: Hit) -> int:
         """One past the last word that the trigger governs; a noun reaches into its own relative clause."""
@@ -233,6 +252,11 @@ class Frames(Subjects):
         """Whose words the sentence reports: he takes part in what it says happened meanwhile."""
         countries = [s.country for s in self.speeches if s.country]
         return Filler((countries[0],), -1, -1, "speaker") if countries else None
+
+    def decided(self, i: int) -> bool:
+        """Whether word i is what the decision of the party before it is about."""
+        party = self.at[i - 1] if i else None
+        return party is not None and party.agent and self._decides(party)
 
     def _decides(self, party: Party) -> bool:
         """Whether a party stands in construct with a word for an utterance or a decision."""

@@ -54,7 +54,12 @@ class Subjects(Phrases):
         """Whether the verb tells of a thing named before its relative, and so of nobody without a country."""
         clause = self.clause
         bare = v > 0 and clause.feats[v].startswith("impf") and not clause.proclitic[v] and self.at[v - 1] is None
-        if bare and clause.pos[v - 1] in ("noun", "nisba") and not clause.definite(v - 1) and not clause.enclitic[v - 1]:
+        if (
+            bare
+            and clause.pos[v - 1] in ("noun", "nisba", "")
+            and not clause.definite(v - 1)
+            and not clause.enclitic[v - 1]
+        ):
             return not clause.idle(v - 1)  # «a draft accuses»: an indefinite noun needs no relative word
         opened = self.clause.clause_start(v) - 1
         return opened >= 0 and self.clause.pos[opened] == "rel" and v - opened <= _SKIPPED
@@ -106,7 +111,8 @@ class Subjects(Phrases):
         if party is None or filler.how == "pair":
             return ""
         if party.type == "PER" and party.form == "name" and filler.first == party.first:
-            return "m" if clause.core[filler.first - 1][-1:] != HA else ""
+            titled = filler.first > 0 and not clause.verbal(filler.first - 1)
+            return "m" if titled and clause.core[filler.first - 1][-1:] != HA else ""
         head = filler.first if party.form != "name" or filler.first < party.first else party.first
         if clause.role(head, "masculine"):
             return "m"

@@ -48,16 +48,17 @@ class Topics:
                     best = max(best or (0, ""), (len(pieces), topic_id))
         return best[1] if best else None
 
-    def at(self, clause: Clause, i: int) -> Iterator[Topic]:
-        """The issues that the phrase beginning at word i names; a joined verbal noun begins another."""
+    def at(self, clause: Clause, i: int, bound: int) -> Iterator[Topic]:
+        """The issues that the phrase from word i to `bound` at most names; a joined verbal noun begins another."""
         first = _past_light(clause, i)
         while first is not None:
             end, following = _extent(clause, first)
+            end = min(end, bound)
             topic = self._topic(clause, first, end)
             if topic is None:
                 return
             yield topic
-            first = _past_light(clause, following) if following is not None else None
+            first = _past_light(clause, following) if following is not None and following < bound else None
 
     def _topic(self, clause: Clause, first: int, end: int) -> Topic | None:
         while end > first and (
@@ -73,7 +74,8 @@ class Topics:
         if any(clause.role(i, "relations") for i in words):
             return None
         topic_id = self.known(clause, first, end)
-        if len(words) < 2 and topic_id is None:
+        deal = clause.role(first, "deal") and clause.definite(first)
+        if len(words) < 2 and topic_id is None and not deal:
             return None
         return Topic(words[0], end, topic_id)
 

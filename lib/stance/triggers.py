@@ -12,7 +12,7 @@ from .clauses import ALEF, Clause, core_of
 if TYPE_CHECKING:
     from ..lexicon import Lexicon
 
-_COMPLEMENT = 14
+_COMPLEMENT = 22
 _PHRASE_GAP = 1
 NEGATED = "neg"
 
@@ -130,7 +130,7 @@ def _forms(trigger: Trigger) -> tuple[str, ...]:
 
 def _distance(hit: Hit) -> int:
     """How far the needed word stands; a trigger that needs none comes after those that do."""
-    return hit.needed - hit.end if hit.needed >= 0 else -1 if hit.trigger.needs else _COMPLEMENT
+    return min(hit.needed - hit.end, _COMPLEMENT - 1) if hit.needed >= 0 else -1 if hit.trigger.needs else _COMPLEMENT
 
 
 def _is(clause: Clause, i: int, word: str) -> bool:
