@@ -162,6 +162,15 @@ def scale(page: Page, events: pd.DataFrame) -> Markup:
     return html.table([Column(t(f"column.{name}"), kind) for name, kind in heads], cells, t("method.stance"))
 
 
+def accuracy(page: Page, measured: pd.DataFrame) -> Markup:
+    """How the program did on annotated articles: those it was developed on, and others."""
+    t = page.t
+    name = "arabic" if t.rtl else "english"
+    cells = ([r[name], t.number(float(r["developed"]), 2), t.number(float(r["unseen"]), 2)] for r in records(measured))
+    heads = [("measure", "wide"), ("developed", "number"), ("unseen", "number")]
+    return html.table([Column(t(f"column.{name}"), kind) for name, kind in heads], cells, t("method.accuracy"))
+
+
 def precision(page: Page, table: pd.DataFrame) -> Markup:
     """For each rule how many of its reviewed rows were right."""
     t = page.t

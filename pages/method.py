@@ -10,6 +10,8 @@ for part in ("pipeline", "names", "quotes", "stance", "interval", "time", "limit
     view.draw(pieces.prose(t(f"method.{part}.text")))
     if part == "stance":
         view.draw(grids.scale(view, view.store.lexicon["event_types"]))
+view.heading(t("method.accuracy"), t("method.accuracy.why"))
+view.draw(grids.accuracy(view, view.store.lexicon["accuracy"]))
 reviewed = relations.precision(view.reviewed())
 view.heading(t("method.precision"), t("method.precision.why"))
 view.draw(grids.precision(view, reviewed) if len(reviewed) else pieces.quiet(t("method.precision.none")))

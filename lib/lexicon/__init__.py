@@ -41,6 +41,7 @@ _PEOPLE, _PLACES, _ORGS, _COUNTRIES = (
 )
 
 FILES: dict[str, File] = {
+    "accuracy": File(("measure", "english", "arabic", "developed", "unseen"), 1),
     "ambiguous": File(("name", "reason"), 1),
     "countries": File(
         ("country", "kind", "name", "english", "continent"),
