@@ -63,12 +63,19 @@ class Acts:
         shared = SHARED in trigger.topic
         addressed = trigger.event_type == "REQUEST" and recipient is not None and recipient.how != "object"
         known = recipient is not None and not shared and not addressed
-        topics = tuple(self._known(frames, hit, recipient) if known and recipient else self._issues(frames, hit, actor))
+        decision = known and recipient is not None and self._on_decision(frames.clause, recipient)
+        named = known and recipient is not None and not decision
+        topics = tuple(self._known(frames, hit, recipient) if named and recipient else self._issues(frames, hit, actor))
         if actor is not None and actor.how == "before sentence":
             topics = ()
         if recipient is None and not topics and not mutual(hit, actor):
             return None
         return Act(hit, actor, recipient, topics)
+
+    def _on_decision(self, clause: Clause, recipient: Filler) -> bool:
+        """Whether whom the act goes to is named by the nationality of a decision: «the American decision»."""
+        at = recipient.first - 1
+        return at >= 0 and clause.role(at, "decision") and clause.definite(at)
 
     def thanked(self, frames: Frames, before: Act | None, hit: Hit) -> Filler | None:
         """Who did what another is thanked or praised for: «thanked Ankara for supporting …»."""

@@ -51,6 +51,8 @@ class Frames(Subjects):
     def prepositional(self, name: str, hit: Hit, accepts: Accepts) -> Filler | None:
         """The first accepted party after the preposition `name`."""
         for k in self.starts(name, hit):
+            if name == IN and k <= hit.needed:
+                continue  # before what the trigger needs it tells the place
             if hit.trigger.mode != "verb" and k - hit.end > _FARTHEST.get(name, k):
                 return None
             sides = self.sides(k)
@@ -232,7 +234,7 @@ class Frames(Subjects):
         while_ = i > 0 and (clause.role(i - 1, "while") or (meeting and clause.key_of_preposition(i - 1) == IN))
         for u in range(i - 1, -1, -1):
             if clause.verbal(u) or clause.circumstance(u):
-                carried = own or while_ or clause.carries(u)
+                carried = own or while_ or clause.carries(u) or clause.feats[i] == "masdar.acc"
                 found = self.subject(u) if carried else None
                 return found or (self._quoted() if while_ else None)
             if clause.pos[u] == "rel" or clause.key[u] in ":;" or (clause.role(u, "that") and not own):
@@ -325,4 +327,4 @@ class Frames(Subjects):
             joined = [p for p in self.parties if p.end == first and self.clause.joined(first)]
             codes = tuple(dict.fromkeys([*(c for p in joined for c in p.countries), *party.countries]))
             return Filler(codes, first, party.end, "head")
-        return None
+        return self._pronoun(i)

@@ -47,7 +47,7 @@ class Subjects(Phrases):
         if speech is not None and speaker is not None and 0 <= speech.cue < self.clause.size and speech.cue != v:
             joint = self.agreeing(speech.cue) or self.in_front(speech.cue)
             if joint is not None and set(speaker.countries) < set(joint.countries):
-                return joint._replace(how="speaker")
+                return Filler(joint.countries, -1, -1, "speaker")
         return speaker
 
     def _relative(self, v: int) -> bool:

@@ -74,7 +74,8 @@ class Topics:
         if any(clause.role(i, "relations") for i in words):
             return None
         topic_id = self.known(clause, first, end)
-        deal = clause.role(first, "deal") and clause.definite(first)
+        reached = any(clause.role(i, "light") for i in range(max(first - 2, 0), first))
+        deal = clause.role(first, "deal") and (clause.definite(first) or reached)
         if len(words) < 2 and topic_id is None and not deal:
             return None
         return Topic(words[0], end, topic_id)
