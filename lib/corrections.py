@@ -101,7 +101,8 @@ def _split(shown: Tables, target: Target, after: Any, lexicon: Lexicon) -> None:
     if target.get("surface"):
         texts = dict(zip(shown["articles"]["article_id"], shown["articles"]["text"], strict=True))
         spans = zip(found["article_id"], found["start"], found["end"], strict=True)
-        chosen &= [texts.get(a, "")[start:end] == target["surface"] for a, start, end in spans]
+        same = [texts.get(a, "")[start:end] == target["surface"] for a, start, end in spans]
+        chosen &= pd.Series(same, index=found.index, dtype="bool")
     name = str(after).strip()
     new = f"split.{hashlib.sha256((target['entity_id'] + name).encode()).hexdigest()[:12]}"
     found["entity_id"] = found["entity_id"].mask(chosen, new)

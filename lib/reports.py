@@ -371,3 +371,10 @@ def new_words(text: str, start: int, end: int, known: set[str]) -> list[tuple[in
             else:
                 spans.append((first, last))
     return spans
+
+
+def surfaces(corpus: Corpus, entity: str) -> pd.Series:
+    """How often each wording stands for an entity, most frequent first: surface -> n."""
+    rows = corpus.mentions[corpus.mentions["entity_id"] == entity]
+    spans = zip(rows["article_id"], rows["start"], rows["end"], strict=True)
+    return pd.Series([corpus.texts[article][start:end] for article, start, end in spans], dtype="str").value_counts()

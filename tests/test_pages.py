@@ -148,6 +148,21 @@ def test_a_merged_entity_is_counted_with_the_other(sample, tmp_path, show):
     assert other
 
 
+def test_a_wording_of_an_entity_can_be_given_to_somebody_else(sample, tmp_path, show):
+    folder = tmp_path / "own"
+    shutil.copytree(sample, folder)
+    at = show(folder, "entities", ui="en", type=["PER"])
+    words = next(s for s in at.selectbox if str(s.key).endswith(".surface"))
+    entity = words.key.split(".", 1)[1].removesuffix(".surface")
+    words.select_index(1).run()
+    next(t for t in at.text_input if str(t.key).endswith(".other")).set_value("Somebody Else").run()
+    next(b for b in at.button if str(b.key).endswith(".split")).click().run()
+    assert not at.exception
+    shown = store.Store(folder).tables()
+    new = shown["entities"].loc[shown["entities"]["name"] == "Somebody Else", "entity_id"].iloc[0]
+    assert {entity, new} <= set(shown["mentions"]["entity_id"])
+
+
 @pytest.fixture(scope="module")
 def thousand(tmp_path_factory):
     if not NEWS.is_dir():

@@ -104,3 +104,10 @@ def test_the_example_of_an_own_name_is_accepted(tmp_path):
     assert example
     (tmp_path / "people.csv").write_text(example.group(1), encoding="utf-8")
     assert lexicon.errors(lexicon.load(extra=tmp_path)) == []
+
+
+def test_the_accuracy_shown_is_the_accuracy_recorded():
+    shown = README.split("<!-- accuracy -->")[1].split("<!-- /accuracy -->")[0]
+    rows = {tuple(c.strip() for c in line.split("|")[1:-1]) for line in shown.splitlines() if line.startswith("| ")}
+    recorded = lexicon.load()["accuracy"][["english", "developed", "unseen"]].itertuples(index=False, name=None)
+    assert set(recorded) <= rows

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from .. import corrections, files, html, pieces, store, tables
+from .. import corrections, files, html, pieces, reports, store, tables
 from ..reports import records
 
 if TYPE_CHECKING:
@@ -80,7 +80,31 @@ def correct_entity(view: View, entity: str, table: pd.DataFrame) -> None:
             on_click=_save_entity,
             args=(view, entity, name, kind, country, into),
         )
+        _split_entity(view, entity)
     undo_list(view, "entity_")
+
+
+def _split_entity(view: View, entity: str) -> None:
+    """Give one wording of an entity to somebody else."""
+    t, key = view.t, f"entity.{entity}"
+    counted = reports.surfaces(view.corpus, entity)
+    if len(counted) < 2:
+        return
+    surface = st.selectbox(
+        t("desk.split"),
+        ["", *counted.index],
+        key=f"{key}.surface",
+        format_func=lambda v: html.markdown(f"{v} ({counted[v]})") if v else t("desk.merge.none"),
+    )
+    other = st.text_input(t("desk.split.name"), key=f"{key}.other", max_chars=200)
+    target = {"entity_id": entity, "surface": surface}
+    st.button(
+        t("desk.split.save"),
+        key=f"{key}.split",
+        disabled=not (surface and other.strip()),
+        on_click=_correct,
+        args=(view, "entity_split", target, None, other.strip()),
+    )
 
 
 def _save_entity(view: View, entity: str, name: str, kind: str, country: str, into: str) -> None:
