@@ -27,7 +27,8 @@ def speak(request):
 
 def names(size):
     return pd.DataFrame(
-        {"key": [f"k{i}" for i in range(size)], "label": [f"name {i}" for i in range(size)], "mentions": range(size, 0, -1),
+        {"key": [f"k{i}" for i in range(size)], "label": [f"name {i}" for i in range(size)],
+         "mentions": range(size, 0, -1),
          "n_1": 1, "n_2": 2, "share_1": 0.1, "share_2": 0.2}
     )  # fmt: skip
 

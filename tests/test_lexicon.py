@@ -9,6 +9,8 @@ from lib import camel, lexicon
 
 FILES = sorted(lexicon.FOLDER.glob("*.csv"))
 WORDS = lexicon.load()
+LEAGUE = "AE BH DJ DZ EG IQ JO KM KW LB LY MA MR OM PS QA SA SD SO SY TN YE"
+G20 = "AR AUS BR CA CN DE FR GB ID IN IT JP KR MX RU SA TR US ZA"
 
 
 def rows(path):
@@ -43,7 +45,7 @@ def test_keys_references_and_values_are_sound():
 
 def test_every_state_and_bloc_has_a_name_and_every_state_a_nationality():
     countries = WORDS["countries"]
-    assert set("EU UN NATO AL GCC AU".split()) <= set(countries["country"])
+    assert {"EU", "UN", "NATO", "AL", "GCC", "AU"} <= set(countries["country"])
     assert len(countries[countries["kind"] == "state"]) >= 193
     states = set(countries.loc[countries["kind"] == "state", "country"])
     assert states <= set(WORDS["nationalities"]["country"])
@@ -71,8 +73,7 @@ def test_full_names_fold_to_one_entity(names, aliases, key):
 
 def test_the_offices_that_matter_have_holders_for_the_states_that_matter():
     holders = WORDS["holders"]
-    league = "AE BH DJ DZ EG IQ JO KM KW LB LY MA MR OM PS QA SA SD SO SY TN YE".split()
-    g20 = "AR AUS BR CA CN DE FR GB ID IN IT JP KR MX RU SA TR US ZA".split()
+    league, g20 = LEAGUE.split(), G20.split()
     for country in {*league, *g20, "IR", "IL", "TR", "UA"}:
         own = holders[holders["country"] == country]
         assert "foreign_minister" in set(own["office"]), country

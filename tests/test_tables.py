@@ -38,8 +38,8 @@ def test_an_error_names_table_column_and_rule(broken, told):
 
 
 def test_days_are_days_and_may_be_open():
-    rows = [{"article_id": "a", "start": 0, "end": 4, "type": "DATE", "value": v, "first": f, "calendar": "gregorian", "future": False,
-             "anchor_start": -1}
+    same = {"article_id": "a", "start": 0, "end": 4, "type": "DATE", "calendar": "gregorian", "future": False}
+    rows = [same | {"value": v, "first": f, "anchor_start": -1}
             for v, f in (("2016-05-06", "2016-05-06"), ("XXXX-04-19", None))]  # fmt: skip
     table = tables.check("times", tables.frame("times", [rows[0], rows[1] | {"start": 9, "end": 12}]))
     assert table["first"].tolist() == [pd.Timestamp("2016-05-06"), pd.NaT]

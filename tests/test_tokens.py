@@ -2,6 +2,7 @@
 
 import csv
 import io
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ def test_words(case):
 def test_tokens_cover_every_letter_and_digit_in_order(text):
     rows = tokenize(text).to_dict("records")
     assert all(row["start"] <= row["stem_start"] < row["end"] for row in rows)
-    assert all(a["end"] <= b["start"] for a, b in zip(rows, rows[1:], strict=False))
+    assert all(a["end"] <= b["start"] for a, b in pairwise(rows))
     covered = {i for row in rows for i in range(row["start"], row["end"])}
     assert {i for i, char in enumerate(text) if char.isalnum()} <= covered
 

@@ -117,7 +117,7 @@ FILES: dict[str, File] = {
             ),
             "match": ("start", "whole", "within"),
         },
-    ),  # fmt: skip
+    ),
     "interface": File(("key", "en", "ar"), 1),
     "description_words": File(
         ("word", "role", "value"),

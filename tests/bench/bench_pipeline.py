@@ -1,4 +1,4 @@
-"""A thousand news articles through the whole analysis, against camel-tools' tokeniser on the same texts in the same run.
+"""A thousand news articles through the whole analysis, against camel-tools' tokeniser on the same texts.
 
 Usage: python -m tests.bench.bench_pipeline [ARTICLES] [WORKERS]
 Reads ../shared/data/news/ant-news.jsonl.xz. Prints seconds of both, their ratio, and the peak memory of the run.
@@ -39,7 +39,8 @@ def sample(path: Path, count: int) -> None:
     rows = (json.loads(line) for line in chosen)
     path.write_text(
         "".join(
-            json.dumps({"id": r["id"], "published": r["date"], "title": r["title"], "text": r["text"]}) + "\n" for r in rows
+            json.dumps({"id": r["id"], "published": r["date"], "title": r["title"], "text": r["text"]}) + "\n"
+            for r in rows
         ),
         encoding="utf-8",
     )
@@ -61,7 +62,9 @@ def main(count: int = 1000, workers: int = os.cpu_count() or 1) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "news.jsonl"
         sample(path, count)
-        told = subprocess.run([sys.executable, "-c", TOKENISE, path], cwd=ROOT, capture_output=True, text=True, check=True)
+        told = subprocess.run(
+            [sys.executable, "-c", TOKENISE, path], cwd=ROOT, capture_output=True, text=True, check=True
+        )
         words, tokenise = told.stdout.split()
         command = [sys.executable, "-m", "lib", "analyze", path, "--out", f"{folder}/out", "--workers", str(workers)]
         start, memory = time.perf_counter(), []
@@ -72,7 +75,10 @@ def main(count: int = 1000, workers: int = os.cpu_count() or 1) -> None:
         analyse = time.perf_counter() - start
         watcher.join()
     print(f"articles {count}  tokens {words}  workers {workers}  exit {process.returncode}")
-    print(f"simple_word_tokenize {float(tokenise):.2f} s   analyze {analyse:.2f} s   ratio {analyse / float(tokenise):.1f}")
+    print(
+        f"simple_word_tokenize {float(tokenise):.2f} s   analyze {analyse:.2f} s   "
+        f"ratio {analyse / float(tokenise):.1f}"
+    )
     print(f"tokens/s {int(words) / analyse:,.0f}   peak memory {max(memory) / 1e6:,.0f} MB")
 
 
