@@ -48,6 +48,7 @@ export default function (component) {
     for (const child of node.c) draw(child, n, seen);
     into.append(n);
   };
+  const nations = [...new Set(data.quotes.map(q => q.country_name).filter(Boolean))];   // one colour for each country
   data.paragraphs.forEach((par, number) => {
     const row = make('div', 'par'), p = make('p', number || !data.headline ? '' : 'headline'), side = make('div', 'margin'), seen = [];
     for (const node of par) draw(node, p, seen);
@@ -61,6 +62,7 @@ export default function (component) {
       const who = make('b', '', q.speaker); who.lang = 'ar'; who.dir = 'rtl'; c.append(who);
       const more = [q.country_name, q.cue && '«' + q.cue + '»', q.via && t.via + ' ' + q.via].filter(Boolean).join(' · ');
       if (more) c.append(make('span', '', more));
+      if (q.country_name) c.dataset.nation = nations.indexOf(q.country_name) % 8;
       c.title = [q.kind, q.class].filter(Boolean).join(' · ');
       if (e) { c.tabIndex = -1; c.dataset.eid = q.e; c.style.cursor = 'pointer'; }
       return c;
